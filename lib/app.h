@@ -1,0 +1,56 @@
+/*
+ * A context: its tables, and the one main() that runs them.
+ *
+ *   samovar-<name>                 responder pool (FastCGI)
+ *   samovar-<name>-worker          the same file: outbox relay, consumers, tasks
+ *   samovar-<name> --routes        lighttpd: a line "<pool> <regex>" each pool
+ *   samovar-<name> --events        routing keys it consumes, a line each
+ *   samovar-<name> --statements    its SQL statements, for the schema test
+ */
+#ifndef APP_H
+#define APP_H
+
+#include "db.h"
+#include "req.h"
+#include "route.h"
+
+struct json_object;
+
+/* An event as it came from the queue. */
+struct event {
+	const char *key;	/* routing key, "payment.succeeded" */
+	const char *message_id; /* UUID, the consumer's idempotency key */
+	const char *cause;	/* correlation id: the request that began it */
+	struct json_object *body;
+};
+
+/* The effect runs in the inbox's transaction; -1 rolls back and redelivers. */
+struct consumer {
+	const char *key;
+	int (*handler)(struct req *r, const struct event *e);
+};
+
+/*
+ * A task runs every period_ms, and at once when the worker is woken. It owns
+ * its transactions (db_begin, db_commit). Result: 1 there is more to do now,
+ * 0 done, -1 failed (logged, tried again after the period).
+ */
+struct task {
+	const char *name;
+	unsigned period_ms;
+	int (*run)(struct req *r);
+};
+
+struct app {
+	const char *name;		  /* "order": database, role, queue */
+	const struct route *routes;	  /* ends with { 0 } */
+	const struct stmt *stmts;	  /* indexed by the context's Q_… */
+	int n_stmts;
+	const struct consumer *consumers; /* ends with { 0 }; NULL: none */
+	const struct task *tasks;	  /* ends with { 0 }; NULL: none */
+	int (*start)(struct err *e);	  /* once, before the first fork; may be NULL */
+};
+
+int app_main(int argc, char **argv, const struct app *app);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * Configuration: one samovar.conf of `key = value` lines, every key a row of
+ * one table, each overridable as SAMOVAR_<KEY>. Secrets are files, never keys.
+ */
+#ifndef CONF_H
+#define CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "err.h"
+
+struct conf {
+	const char *run_dir;	  /* sockets and shared counters */
+	const char *secrets_dir;  /* files of mode 0600 */
+	const char *keys_dir;	  /* public keys, <kid>.pem */
+	const char *public_dir;	  /* files lighttpd serves: menu, photos */
+	const char *gateway_dir;  /* the gateway stub's book */
+	const char *database_host; /* folder of the unix socket, or a host */
+	long database_port;
+	const char *amqp_host;
+	long amqp_port;
+	const char *redis_socket;
+	const char *public_url;	  /* http://127.0.0.1:8080 */
+	const char *internal_url; /* http://127.0.0.1:8081 */
+	const char *gateway_url;  /* the payment gateway's API */
+	const char *time_zone;	  /* the restaurant's, Europe/Moscow */
+	long workers;		  /* processes of this pool */
+	long rate_limit;	  /* requests a minute a user; 0 off */
+	long rate_limit_staff;
+	long login_limit;	  /* wrong logins a minute an account; 0 off */
+	long payment_timeout;	  /* seconds an order waits for its payment */
+	long delivery_fee;	  /* kopecks */
+	const char *log_level;
+};
+
+/* The values in force; conf_load has filled them. */
+extern struct conf conf;
+
+/* Defaults, then the file (NULL: $SAMOVAR_CONF, or none), then SAMOVAR_*. */
+int conf_load(const char *file, struct err *e);
+
+/* The documentation of every key, as a sample file. */
+void conf_print(void);
+
+/* Contents of secrets_dir/name without a trailing newline; -1 if unreadable. */
+int secret_read(struct arena *a, const char *name, const char **out,
+    struct err *e);
+
+#endif

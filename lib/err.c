@@ -1,0 +1,79 @@
+#include "config.h"
+#include "err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct err_row rows[E__MAX] = {
+	[E_OK] = { "ok", 200, false },
+	[E_BAD_REQUEST] = { "bad_request", 400, false },
+	[E_UNAUTHENTICATED] = { "unauthenticated", 401, false },
+	[E_FORBIDDEN] = { "forbidden", 403, false },
+	[E_NOT_FOUND] = { "not_found", 404, false },
+	[E_METHOD] = { "method_not_allowed", 405, false },
+	[E_EXISTS] = { "exists", 409, false },
+	[E_STATE] = { "wrong_state", 409, false },
+	[E_RACE] = { "race_lost", 409, false },
+	[E_TOO_LARGE] = { "too_large", 413, false },
+	[E_TYPE] = { "unsupported_type", 415, false },
+	[E_KEY_REUSED] = { "key_reused", 422, false },
+	[E_RATE] = { "rate_limited", 429, false },
+	[E_UNAVAILABLE] = { "unavailable", 503, true },
+	[E_INTERNAL] = { "internal", 500, true },
+	[E_AGAIN] = { "unavailable", 503, true },
+	[E_REPLAY] = { "internal", 500, true },
+};
+
+/* Longest prefix first: the first row that the SQLSTATE starts with counts. */
+static const struct {
+	const char *prefix;
+	enum err_code code;
+} sqlstates[] = {
+	{ "23505", E_EXISTS },
+	{ "23503", E_STATE },
+	{ "23514", E_STATE },
+	{ "22", E_BAD_REQUEST },
+	{ "40001", E_AGAIN },
+	{ "40P01", E_AGAIN },
+	{ "0A000", E_AGAIN }, /* cached plan changed by a migration */
+	{ "26000", E_AGAIN }, /* statement unknown: the connection is new */
+	{ "57014", E_UNAVAILABLE },
+	{ "55P03", E_UNAVAILABLE },
+	{ "57P0", E_UNAVAILABLE },
+	{ "53300", E_UNAVAILABLE },
+	{ "25P03", E_UNAVAILABLE }, /* idle in transaction too long */
+	{ "08", E_UNAVAILABLE },
+};
+
+const struct err_row *
+err_row(enum err_code code)
+{
+	return &rows[code];
+}
+
+int
+err_set(struct err *e, enum err_code code, const char *field,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	if (e->code != E_OK)
+		return -1;
+	e->code = code;
+	snprintf(e->field, sizeof(e->field), "%s", field ? field : "");
+	va_start(ap, fmt);
+	vsnprintf(e->text, sizeof(e->text), fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+enum err_code
+err_from_sqlstate(const char *sqlstate)
+{
+	for (size_t i = 0; i < sizeof(sqlstates) / sizeof(*sqlstates); i++)
+		if (strncmp(sqlstate, sqlstates[i].prefix,
+			strlen(sqlstates[i].prefix)) == 0)
+			return sqlstates[i].code;
+	return E_INTERNAL;
+}

@@ -1,0 +1,110 @@
+/*
+ * JSON field tables: a request body, an event or a query string is decoded
+ * into a plain struct by a table of its fields, or refused with the path of
+ * the field that is wrong ("items[1].quantity: is missing").
+ *
+ *	struct item_in {
+ *		int64_t dish_id;
+ *		int64_t quantity;
+ *		const char *special_requests;
+ *	};
+ *	static const struct jf item_in_f[] = {
+ *		JF(struct item_in, dish_id, .req = true, .min = 1),
+ *		JF(struct item_in, quantity, .req = true, .min = 1, .max = 99),
+ *		JF(struct item_in, special_requests, .max = 500),
+ *		JF_END
+ *	};
+ */
+#ifndef JF_H
+#define JF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "err.h"
+#include "money.h"
+
+struct json_object;
+
+enum jf_type {
+	JF_TEXT = 1, /* const char *: .min/.max count characters */
+	JF_INT,	     /* int64_t: .min/.max bound the value */
+	JF_BOOL,     /* bool */
+	JF_MONEY,    /* struct money: .min/.max in kopecks */
+	JF_WORD,     /* int: index into .names */
+	JF_LIST,     /* struct jf_list: .sub, .size; .min/.max count elements */
+	JF_OBJECT,   /* void *: .sub, .size; NULL when absent */
+	JF_RAW,	     /* struct json_object *: any JSON value, .max bytes */
+	/* absent, null and value told apart, for PATCH */
+	JF_OPT_TEXT,
+	JF_OPT_INT,
+	JF_OPT_BOOL,
+	JF_OPT_MONEY
+};
+
+struct opt_text { bool set, null; const char *v; };
+struct opt_int { bool set, null; int64_t v; };
+struct opt_bool { bool set, null; bool v; };
+struct opt_money { bool set, null; struct money v; };
+struct jf_list { void *v; size_t n; }; /* v: array of .size-byte structs */
+
+struct jf {
+	const char *name;
+	enum jf_type type;
+	size_t off;
+	bool req;		   /* must be there and not null */
+	bool nullable;		   /* opt_…: null is taken, and clears */
+	int64_t min, max;	   /* max 0: the type's own bound */
+	const char *const *names;  /* JF_WORD: ends with NULL */
+	const struct jf *sub;	   /* JF_LIST (NULL: list of integers), JF_OBJECT */
+	size_t size;		   /* of one element of .sub */
+	bool (*check)(const char *s); /* JF_TEXT: a format, with .what */
+	const char *what;	   /* "an e-mail address" */
+};
+
+#define JF_TYPE(s, m) _Generic(((s *)0)->m, \
+	const char *: JF_TEXT, int64_t: JF_INT, bool: JF_BOOL, \
+	struct money: JF_MONEY, int: JF_WORD, struct jf_list: JF_LIST, \
+	void *: JF_OBJECT, struct json_object *: JF_RAW, \
+	struct opt_text: JF_OPT_TEXT, struct opt_int: JF_OPT_INT, \
+	struct opt_bool: JF_OPT_BOOL, struct opt_money: JF_OPT_MONEY)
+#define JF(s, m, ...) { .name = #m, .type = JF_TYPE(s, m), \
+	.off = offsetof(s, m), ##__VA_ARGS__ }
+#define JF_END { .name = NULL }
+
+/* Where the text comes from. */
+enum jf_mode {
+	JF_STRICT, /* REST bodies: numbers are numbers, unknown names refused */
+	JF_EVENT,  /* events: unknown names are ignored (expand, then contract) */
+	JF_QUERY   /* query strings: every value is text */
+};
+
+/*
+ * Checks text against RFC 8259 (grammar, depth 32, duplicate names, lone
+ * surrogates, NUL, UTF-8), then parses it. NULL with *e set (E_BAD_REQUEST)
+ * otherwise. The object lives in the arena.
+ */
+struct json_object *json_read(struct arena *a, const char *text, size_t len,
+    struct err *e);
+
+/*
+ * Decodes the object o by the table into *out (zeroed first; its texts live
+ * in the arena). 0, or -1 with e->field and a sentence.
+ */
+int jf_decode(struct arena *a, const struct jf *fields, enum jf_mode mode,
+    struct json_object *o, void *out, struct err *e);
+
+/* A query string (undecoded) into *out by the table, as JF_QUERY. */
+int jf_query(struct arena *a, const struct jf *fields, const char *query,
+    void *out, struct err *e);
+
+/* Formats for .check. */
+bool jf_is_email(const char *s);
+bool jf_is_phone(const char *s);
+bool jf_is_uuid(const char *s);	 /* lower case, with hyphens */
+bool jf_is_date(const char *s);	 /* 2026-11-22 */
+bool jf_is_time(const char *s);	 /* RFC 3339 with an offset */
+
+#endif

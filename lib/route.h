@@ -1,0 +1,44 @@
+/*
+ * Routes: which handler answers what, who may, and what the dispatcher does
+ * around it. The lookup has three answers: match, 405 with Allow, 404.
+ */
+#ifndef ROUTE_H
+#define ROUTE_H
+
+#include "req.h"
+
+/* What the dispatcher does around a handler. */
+enum {
+	TXN = 1 << 0,	     /* owns a transaction: begin … commit */
+	KEYED = 1 << 1,	     /* TXN, and Idempotency-Key is honoured */
+	UNLIMITED = 1 << 2,  /* not counted by the rate limit */
+	RAW_BODY = 1 << 3,   /* any content type; the handler reads r->body */
+	NEEDS_KEY = 1 << 4   /* KEYED, and 400 without the header */
+};
+
+struct route {
+	enum method method;
+	/* {id} a positive number, {uuid}, {word} [a-z0-9_-]+; /internal/… and
+	 * rows for SERVICE alone answer 404 on the public listener */
+	const char *path;
+	unsigned who;
+	int (*handler)(struct req *r);
+	const char *rpc;  /* "order.v1.OrderService/CreateOrder", NULL if none */
+	unsigned flags;
+	const char *pool; /* NULL: the context's own pool */
+	const char *alias; /* a second, shorter path; NULL if none */
+};
+
+/*
+ * Finds the row for r->method and r->path, fills r->route and r->param.
+ * 0, or -1 with E_NOT_FOUND or E_METHOD (the reply's Allow header is set).
+ */
+int route_find(struct req *r, const struct route *routes);
+
+/* Prints "<pool> <regex>" lines for lighttpd; own: the context's pool name. */
+void route_print(const struct route *routes, const char *own);
+
+/* Aborts on a row that breaks the rules (no roles, unknown {…}, twice). */
+void route_check(const struct route *routes);
+
+#endif
