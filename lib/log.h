@@ -9,6 +9,9 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 /* Names the program in every line; level is the least that is written. */
 void log_open(const char *program, enum log_level level);
 
+/* The level named by a word of the configuration; LOG_INFO if unknown. */
+enum log_level log_level_of(const char *word);
+
 /* ts= level= svc= req= msg="…": the request first, NULL where there is none. */
 void log_at(enum log_level level, const struct req *r, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));

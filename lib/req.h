@@ -77,6 +77,9 @@ struct req {
 	size_t body_len;
 	bool internal;		 /* came by the internal listener */
 	const char *key;	 /* Idempotency-Key, NULL if none */
+	const char *key_scope;	 /* what the key is unique in; see key.h */
+	bool key_pending;	 /* the lookup is queued, its answer not read */
+	const char *address;	 /* of the client, "" if unknown */
 };
 
 /* A new unit of work in arena a; id may be NULL (one is made). */

@@ -1,6 +1,7 @@
 /*
  * Routes: which handler answers what, who may, and what the dispatcher does
  * around it. The lookup has three answers: match, 405 with Allow, 404.
+ * A path /api/v1/… answers at /api/… too (the specification's short paths).
  */
 #ifndef ROUTE_H
 #define ROUTE_H
@@ -10,10 +11,10 @@
 /* What the dispatcher does around a handler. */
 enum {
 	TXN = 1 << 0,	     /* owns a transaction: begin … commit */
-	KEYED = 1 << 1,	     /* TXN, and Idempotency-Key is honoured */
+	KEYED = 1 << 1,	     /* with TXN: Idempotency-Key is honoured */
 	UNLIMITED = 1 << 2,  /* not counted by the rate limit */
 	RAW_BODY = 1 << 3,   /* any content type; the handler reads r->body */
-	NEEDS_KEY = 1 << 4   /* KEYED, and 400 without the header */
+	NEEDS_KEY = 1 << 4   /* with KEYED: 400 without the header */
 };
 
 struct route {
@@ -26,8 +27,13 @@ struct route {
 	const char *rpc;  /* "order.v1.OrderService/CreateOrder", NULL if none */
 	unsigned flags;
 	const char *pool; /* NULL: the context's own pool */
-	const char *alias; /* a second, shorter path; NULL if none */
 };
+
+/* The methods' names, indexed by enum method. */
+extern const char *const method_names[METHOD__MAX];
+
+/* The row is for services or for us: it does not exist on the public side. */
+bool route_is_internal(const struct route *route);
 
 /*
  * Finds the row for r->method and r->path, fills r->route and r->param.

@@ -1,0 +1,211 @@
+#include "config.h"
+#include "conf.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct conf conf;
+
+/* A key: a text, or a number between min and max. */
+struct key {
+	const char *name;
+	size_t off;
+	bool number;
+	long min, max;
+	const char *unit; /* "" for texts */
+	const char *initial;
+	const char *help;
+};
+
+#define TEXT(m, initial, help) \
+	{ #m, offsetof(struct conf, m), false, 0, 0, "", initial, help }
+#define NUMBER(m, min, max, unit, initial, help) \
+	{ #m, offsetof(struct conf, m), true, min, max, unit, initial, help }
+
+static const struct key keys[] = {
+	TEXT(run_dir, "var/run", "Unix sockets and shared counters."),
+	TEXT(secrets_dir, "var/secrets", "Secrets, a file of mode 0600 each."),
+	TEXT(keys_dir, "var/keys", "Public keys of tokens, <kid>.pem."),
+	TEXT(public_dir, "var/public", "Files lighttpd serves: menu, photos."),
+	TEXT(gateway_dir, "var/gateway", "The gateway stub's book."),
+	TEXT(database_host, "var/run", "PostgreSQL's socket folder, or a host."),
+	NUMBER(database_port, 1, 65535, "port", "5432", "PostgreSQL's port."),
+	TEXT(amqp_host, "127.0.0.1", "RabbitMQ's host."),
+	NUMBER(amqp_port, 1, 65535, "port", "5672", "RabbitMQ's port."),
+	TEXT(redis_socket, "var/run/redis.sock", "Redis: limits, revocations."),
+	TEXT(public_url, "http://127.0.0.1:8080",
+	    "What guests reach; links lead there."),
+	TEXT(internal_url, "http://127.0.0.1:8081",
+	    "The internal listener: calls between services."),
+	TEXT(gateway_url, "http://127.0.0.1:8081/gateway/v3",
+	    "The payment gateway's API."),
+	TEXT(time_zone, "Europe/Moscow", "The restaurant's time zone."),
+	NUMBER(workers, 1, 64, "processes", "2", "Workers of a pool."),
+	NUMBER(rate_limit, 0, 1000000, "requests/min", "100",
+	    "Requests a minute a user or address; 0 is no limit."),
+	NUMBER(rate_limit_staff, 0, 1000000, "requests/min", "600",
+	    "The same for staff."),
+	NUMBER(login_limit, 0, 1000000, "attempts/min", "10",
+	    "Wrong logins a minute an account; 0 is no limit."),
+	NUMBER(payment_timeout, 1, 604800, "s", "900",
+	    "How long an order waits for its payment."),
+	NUMBER(delivery_fee, 0, 1000000, "kopecks", "0",
+	    "Added to a delivery order."),
+	TEXT(log_level, "info", "debug, info, warn or error."),
+};
+#define N_KEYS (sizeof(keys) / sizeof(*keys))
+
+static const struct key *
+key_find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < N_KEYS; i++)
+		if (strlen(keys[i].name) == len &&
+		    strncmp(keys[i].name, name, len) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+static int
+key_set(const struct key *k, const char *value, struct err *e)
+{
+	char *at = (char *)&conf + k->off, *end;
+	long n;
+
+	if (!k->number) {
+		char *copy = strdup(value); /* lives as long as the process */
+
+		if (copy == NULL)
+			abort();
+		memcpy(at, &copy, sizeof(copy));
+		return 0;
+	}
+	errno = 0;
+	n = strtol(value, &end, 10);
+	if (errno != 0 || end == value || *end != '\0' ||
+	    n < k->min || n > k->max)
+		return err_set(e, E_BAD_REQUEST, k->name,
+		    "%s: '%s' is not a number between %ld and %ld (%s)",
+		    k->name, value, k->min, k->max, k->unit);
+	memcpy(at, &n, sizeof(n));
+	return 0;
+}
+
+/* One line of the file, cut in place: "key = value", "# …" or empty. */
+static int
+line_read(char *line, const char *file, int no, struct err *e)
+{
+	const struct key *k;
+	char *name = line, *value, *end;
+
+	name += strspn(name, " \t");
+	name[strcspn(name, "\r\n")] = '\0';
+	if (*name == '\0' || *name == '#')
+		return 0;
+	value = strchr(name, '=');
+	if (value == NULL)
+		return err_set(e, E_BAD_REQUEST, "",
+		    "%s:%d: 'key = value' expected", file, no);
+	for (end = value; end > name && isblank((unsigned char)end[-1]); end--)
+		;
+	k = key_find(name, (size_t)(end - name));
+	if (k == NULL)
+		return err_set(e, E_BAD_REQUEST, "", "%s:%d: unknown key '%.*s'",
+		    file, no, (int)(end - name), name);
+	value += 1 + strspn(value + 1, " \t");
+	for (end = value + strlen(value);
+	     end > value && isblank((unsigned char)end[-1]); end--)
+		;
+	*end = '\0';
+	return key_set(k, value, e);
+}
+
+static int
+file_read(const char *file, struct err *e)
+{
+	FILE *f = fopen(file, "re");
+	char line[1024];
+	int no = 0, rc = 0;
+
+	if (f == NULL)
+		return err_set(e, E_BAD_REQUEST, "", "%s: %s", file,
+		    strerror(errno));
+	while (rc == 0 && fgets(line, sizeof(line), f) != NULL)
+		rc = line_read(line, file, ++no, e);
+	fclose(f);
+	return rc;
+}
+
+int
+conf_load(const char *file, struct err *e)
+{
+	char env[64] = "SAMOVAR_";
+
+	for (size_t i = 0; i < N_KEYS; i++)
+		if (key_set(&keys[i], keys[i].initial, e) < 0)
+			return -1;
+	if (file == NULL)
+		file = getenv("SAMOVAR_CONF");
+	if (file != NULL && file_read(file, e) < 0)
+		return -1;
+	for (size_t i = 0; i < N_KEYS; i++) {
+		const char *p = keys[i].name, *value;
+		size_t n = strlen("SAMOVAR_");
+
+		while (*p != '\0' && n < sizeof(env) - 1)
+			env[n++] = (char)toupper((unsigned char)*p++);
+		env[n] = '\0';
+		value = getenv(env);
+		if (value != NULL && *value != '\0' &&
+		    key_set(&keys[i], value, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+conf_print(void)
+{
+	puts("# samovar.conf: every key with its default. An environment\n"
+	     "# variable SAMOVAR_<KEY> goes before the line here.");
+	for (size_t i = 0; i < N_KEYS; i++)
+		printf("\n# %s%s%s%s\n#%s = %s\n", keys[i].help,
+		    *keys[i].unit ? " [" : "", keys[i].unit,
+		    *keys[i].unit ? "]" : "", keys[i].name, keys[i].initial);
+}
+
+int
+secret_read(struct arena *a, const char *name, const char **out, struct err *e)
+{
+	char path[PATH_MAX], text[8192];
+	struct stat st;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", conf.secrets_dir, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_set(e, E_INTERNAL, "", "secret %s: %s", name,
+		    strerror(errno));
+	if (fstat(fd, &st) < 0 || (st.st_mode & 077) != 0) {
+		close(fd);
+		return err_set(e, E_INTERNAL, "",
+		    "secret %s: readable by others, want mode 0600", name);
+	}
+	n = read(fd, text, sizeof(text));
+	close(fd);
+	if (n <= 0 || n == sizeof(text))
+		return err_set(e, E_INTERNAL, "",
+		    "secret %s: empty, too long or unreadable", name);
+	while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
+		n--;
+	*out = arena_strndup(a, text, (size_t)n);
+	explicit_bzero(text, sizeof(text));
+	return 0;
+}
