@@ -6,6 +6,7 @@ libsamovar_a_SOURCES = \
 	%D%/buf.c %D%/buf.h \
 	%D%/conf.c %D%/conf.h \
 	%D%/db.h \
+	%D%/db_sql.c %D%/db_sql.h \
 	%D%/err.c %D%/err.h \
 	%D%/jf.h \
 	%D%/log.c %D%/log.h \
