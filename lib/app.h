@@ -6,6 +6,8 @@
  *   samovar-<name> --routes        lighttpd: a line "<pool> <regex>" each pool
  *   samovar-<name> --events        routing keys it consumes, a line each
  *   samovar-<name> --statements    its SQL statements, for the schema test
+ *   samovar-<name> --conf          a sample samovar.conf
+ *   samovar-<name> COMMAND …       a row of its command table
  */
 #ifndef APP_H
 #define APP_H
@@ -41,13 +43,21 @@ struct task {
 	int (*run)(struct req *r);
 };
 
+/* `samovar-<name> <command> …`: argv[0] is the command; the exit status. */
+struct command {
+	const char *name;
+	int (*run)(const struct app *app, int argc, char **argv);
+};
+
 struct app {
 	const char *name;		  /* "order": database, role, queue */
 	const struct route *routes;	  /* ends with { 0 } */
-	const struct stmt *stmts;	  /* indexed by the context's Q_… */
+	const struct stmt *stmts;	  /* indexed by the context's Q_…; NULL:
+					     no database and no broker */
 	int n_stmts;
 	const struct consumer *consumers; /* ends with { 0 }; NULL: none */
 	const struct task *tasks;	  /* ends with { 0 }; NULL: none */
+	const struct command *commands;	  /* ends with { 0 }; NULL: none */
 	int (*start)(struct err *e);	  /* once, before the first fork; may be NULL */
 };
 

@@ -53,6 +53,9 @@ enum {
 struct db *db_new(const char *name, const struct stmt *stmts, int n_stmts);
 void db_free(struct db *db);
 
+/* Forgets queue and results of the last unit of work; its arena goes next. */
+void db_reset(struct db *db);
+
 /* Row q of the context's or the library's table. */
 const struct stmt *db_stmt(const struct db *db, int q);
 
@@ -70,8 +73,9 @@ void db_queue_n(struct req *r, int q, const char *const *params, int n);
 /*
  * Sends what is queued and collects the results, in one round trip, within
  * 2 s. -1 with r->err by SQLSTATE (E_UNAVAILABLE past the deadline: the
- * outcome is unknown and the connection is closed). An open transaction is
- * rolled back on failure.
+ * outcome is unknown and the connection is closed; E_AGAIN where the work may
+ * run again from its beginning). After a failure the transaction is over:
+ * whoever began it calls db_rollback.
  */
 int db_sync(struct req *r);
 
@@ -85,7 +89,10 @@ bool db_bool(const struct req *r, int q, int row, const char *column);
 /* Row as a JSON object: names from the columns, json columns inlined. */
 void db_row_json(const struct req *r, int q, int row, struct buf *out);
 
-/* Answers with row 0 of q as a JSON object; E_NOT_FOUND when there is none. */
+/*
+ * Answers with row 0 of q as a JSON object, or with its only column as it is
+ * when that is json; E_NOT_FOUND when there is no row.
+ */
 int reply_row(struct req *r, int status, int q);
 
 /* Queues begin; commit and sync. The dispatcher calls them for TXN routes. */

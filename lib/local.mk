@@ -1,17 +1,23 @@
 # The shared library: one module, one .c and one .h. No context's name in it.
 noinst_LIBRARIES += libsamovar.a
 libsamovar_a_SOURCES = \
-	%D%/app.h \
+	%D%/app.c %D%/app.h \
 	%D%/arena.c %D%/arena.h \
 	%D%/buf.c %D%/buf.h \
 	%D%/conf.c %D%/conf.h \
-	%D%/db.h \
+	%D%/db.c %D%/db.h \
 	%D%/db_sql.c %D%/db_sql.h \
+	%D%/door.c %D%/door.h \
 	%D%/err.c %D%/err.h \
 	%D%/jf.h \
+	%D%/key.c %D%/key.h \
 	%D%/log.c %D%/log.h \
 	%D%/met.c %D%/met.h \
 	%D%/money.h \
-	%D%/req.h \
+	%D%/pool.c %D%/pool.h \
+	%D%/req.c %D%/req.h \
 	%D%/route.c %D%/route.h \
-	%D%/uuid.c %D%/uuid.h
+	%D%/serve.c %D%/serve.h \
+	%D%/trace.c %D%/trace.h \
+	%D%/uuid.c %D%/uuid.h \
+	%D%/worker.c %D%/worker.h

@@ -1,0 +1,167 @@
+#include "config.h"
+#include "app.h"
+
+#include <locale.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf.h"
+#include "db_sql.h"
+#include "log.h"
+#include "met.h"
+#include "pool.h"
+#include "serve.h"
+#include "worker.h"
+
+static const struct app *self;
+static const struct route *routes;
+
+static int
+work(int slot)
+{
+	return serve_run(self, routes, slot);
+}
+
+static int
+print_routes(const struct app *app)
+{
+	if (app->routes != NULL)
+		route_print(app->routes, app->name);
+	return 0;
+}
+
+static int
+print_events(const struct app *app)
+{
+	const struct consumer *c;
+
+	for (c = app->consumers; c != NULL && c->key != NULL; c++)
+		puts(c->key);
+	return 0;
+}
+
+static void
+print_table(struct arena *a, const struct stmt *s, int n)
+{
+	for (int i = 0; i < n; i++) {
+		struct buf b = buf_new(a);
+
+		buf_str(&b, "{");
+		buf_json_member(&b, "name", s[i].name);
+		buf_json_int(&b, "n_params", s[i].n_params);
+		buf_json_member(&b, "sql", s[i].sql);
+		buf_str(&b, "}");
+		puts(b.s);
+	}
+}
+
+static int
+print_statements(const struct app *app)
+{
+	struct arena *a = arena_new();
+
+	if (app->stmts != NULL) {
+		print_table(a, app->stmts, app->n_stmts);
+		print_table(a, db_lib_stmts, DB__MAX - DB_BEGIN);
+	}
+	arena_free(a);
+	return 0;
+}
+
+static int
+print_conf(const struct app *app)
+{
+	(void)app;
+	conf_print();
+	return 0;
+}
+
+static const struct {
+	const char *option;
+	int (*print)(const struct app *app);
+} prints[] = {
+	{ "--routes", print_routes },
+	{ "--events", print_events },
+	{ "--statements", print_statements },
+	{ "--conf", print_conf },
+};
+
+static int
+usage(const char *program)
+{
+	fprintf(stderr, "usage: %s [--pool NAME] [--workers N] | --routes |"
+	    " --events | --statements | --conf | COMMAND\n", program);
+	return 64;
+}
+
+static int
+run_command(const struct app *app, int argc, char **argv)
+{
+	const struct command *c;
+
+	for (c = app->commands; c != NULL && c->name != NULL; c++)
+		if (strcmp(c->name, argv[1]) == 0)
+			return c->run(app, argc - 1, argv + 1);
+	return usage(argv[0]);
+}
+
+static int
+run(const struct app *app, const char *pool, char **argv, bool worker,
+    struct err *e)
+{
+	if (met_open(pool, e) < 0 || (app->start != NULL && app->start(e) < 0))
+		return -1;
+	if (worker)
+		return worker_run(app);
+	routes = serve_routes(app);
+	route_check(routes);
+	return pool_run(&(struct pool){ .name = pool, .argv = argv,
+	    .workers = (int)conf.workers, .work = work, .stop = serve_stop }, e);
+}
+
+int
+app_main(int argc, char **argv, const struct app *app)
+{
+	const char *program = strrchr(argv[0], '/');
+	const char *pool = app->name;
+	static char worker_name[64];
+	struct err e = { 0 };
+	bool worker;
+	int rc;
+
+	self = app;
+	program = program != NULL ? program + 1 : argv[0];
+	worker = strlen(program) > 7 &&
+	    strcmp(program + strlen(program) - 7, "-worker") == 0;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	for (size_t i = 0; argc == 2 && i < sizeof(prints) / sizeof(*prints); i++)
+		if (strcmp(argv[1], prints[i].option) == 0)
+			return prints[i].print(app);
+	if (worker) {
+		snprintf(worker_name, sizeof(worker_name), "%s-worker", app->name);
+		pool = worker_name;
+	}
+	if (sodium_init() < 0)
+		return 70;
+	if (conf_load(NULL, &e) < 0) {
+		fprintf(stderr, "%s: %s\n", program, e.text);
+		return 78;
+	}
+	for (int i = 1; i < argc && strncmp(argv[1], "--", 2) == 0; i += 2) {
+		if (i + 1 < argc && strcmp(argv[i], "--pool") == 0)
+			pool = argv[i + 1];
+		else if (i + 1 < argc && strcmp(argv[i], "--workers") == 0)
+			conf.workers = strtol(argv[i + 1], NULL, 10);
+		else
+			return usage(program);
+	}
+	log_open(pool, log_level_of(conf.log_level));
+	if (argc > 1 && strncmp(argv[1], "--", 2) != 0)
+		return run_command(app, argc, argv);
+	rc = run(app, pool, argv, worker, &e);
+	if (rc < 0)
+		log_error(NULL, "%s", e.text);
+	return rc < 0 ? 1 : rc;
+}

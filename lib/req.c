@@ -1,0 +1,126 @@
+#include "config.h"
+#include "req.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "db.h"
+#include "uuid.h"
+
+void
+req_init(struct req *r, struct arena *a, const struct app *app, struct db *db,
+    const char *id)
+{
+	*r = (struct req){ .a = a, .app = app, .db = db, .query = "",
+		.address = "", .reply.headers = buf_new(a) };
+	if (db != NULL)
+		db_reset(db);
+	if (id != NULL)
+		snprintf(r->id, sizeof(r->id), "%s", id);
+	else
+		uuid_v7(r->id);
+}
+
+static int
+fail_text(struct req *r, enum err_code code, const char *field,
+    const char *fmt, va_list ap)
+{
+	char text[sizeof(r->err.text)];
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	return err_set(&r->err, code, field, "%s", text);
+}
+
+int
+fail(struct req *r, enum err_code code, const char *fmt, ...)
+{
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = fail_text(r, code, NULL, fmt, ap);
+	va_end(ap);
+	return rc;
+}
+
+int
+fail_field(struct req *r, enum err_code code, const char *field,
+    const char *fmt, ...)
+{
+	va_list ap;
+	int rc;
+
+	va_start(ap, fmt);
+	rc = fail_text(r, code, field, fmt, ap);
+	va_end(ap);
+	return rc;
+}
+
+int
+req_body(struct req *r, const struct jf *fields, void *out)
+{
+	/* no body at all is an empty object: the table names what is missing */
+	const char *text = r->body_len > 0 ? r->body : "{}";
+	struct json_object *o = json_read(r->a, text,
+	    r->body_len > 0 ? r->body_len : 2, &r->err);
+
+	if (o == NULL)
+		return -1;
+	return jf_decode(r->a, fields, JF_STRICT, o, out, &r->err);
+}
+
+int
+req_query(struct req *r, const struct jf *fields, void *out)
+{
+	return jf_query(r->a, fields, r->query, out, &r->err);
+}
+
+const char *
+req_env(const struct req *r, const char *name)
+{
+	const size_t n = strlen(name);
+
+	for (char **p = r->envp; p != NULL && *p != NULL; p++)
+		if (strncmp(*p, name, n) == 0 && (*p)[n] == '=')
+			return *p + n + 1;
+	return NULL;
+}
+
+int64_t
+req_id(const struct req *r, int n)
+{
+	return strtoll(r->param[n], NULL, 10);
+}
+
+const char *
+txt(struct req *r, int64_t v)
+{
+	return arena_printf(r->a, "%" PRId64, v);
+}
+
+int
+reply_json(struct req *r, int status, const char *json)
+{
+	r->reply.status = status;
+	r->reply.body = json;
+	r->reply.len = strlen(json);
+	return 0;
+}
+
+int
+reply_empty(struct req *r)
+{
+	r->reply.status = 204;
+	r->reply.body = NULL;
+	r->reply.len = 0;
+	return 0;
+}
+
+void
+reply_header(struct req *r, const char *name, const char *value)
+{
+	buf_printf(&r->reply.headers, "%s: %s\r\n", name, value);
+}

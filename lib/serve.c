@@ -1,0 +1,322 @@
+#include "config.h"
+#include "serve.h"
+
+#include <fcgiapp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "door.h"
+#include "key.h"
+#include "log.h"
+#include "met.h"
+#include "trace.h"
+#include "worker.h"
+
+#define BODY_MAX (256 * 1024)
+#define ATTEMPTS 3 /* of a transaction that lost a race */
+#define RETRY_AFTER 2 /* seconds, when a part is down */
+
+/* Counters and readiness; <pool> is this context's or its worker's. */
+static int
+metrics_get(struct req *r)
+{
+	struct buf b = buf_new(r->a);
+
+	if (met_render(r->param[0], serve_routes(r->app), &b) < 0)
+		return fail(r, E_NOT_FOUND, "no pool %s", r->param[0]);
+	reply_json(r, 200, b.s);
+	r->reply.type = "text/plain; version=0.0.4; charset=utf-8";
+	return 0;
+}
+
+static int
+ready_get(struct req *r)
+{
+	struct buf b = buf_new(r->a);
+	int64_t silence = met_silence_ms(r->param[0]);
+
+	if (silence < 0)
+		return fail(r, E_NOT_FOUND, "no pool %s", r->param[0]);
+	if (silence > 5000)
+		return fail(r, E_UNAVAILABLE, "%s is silent", r->param[0]);
+	if (r->db != NULL) {
+		db_queue(r, DB_PING);
+		if (db_sync(r) < 0)
+			return -1;
+		if (!db_bool(r, DB_PING, 0, "writable"))
+			return fail(r, E_UNAVAILABLE, "database is read-only");
+	}
+	buf_str(&b, "{");
+	buf_json_member(&b, "pool", r->param[0]);
+	buf_json_bool(&b, "ready", true);
+	buf_str(&b, "}");
+	return reply_json(r, 200, b.s);
+}
+
+static const struct route own_routes[] = {
+	{ GET, "/metrics/{word}", ANYONE, metrics_get, .flags = UNLIMITED },
+	{ GET, "/readyz/{word}", ANYONE, ready_get, .flags = UNLIMITED },
+	{ 0 }
+};
+
+const struct route *
+serve_routes(const struct app *app)
+{
+	static struct route *all;
+	size_t n = 0, own = sizeof(own_routes) / sizeof(*own_routes);
+
+	if (all != NULL)
+		return all;
+	while (app->routes != NULL && app->routes[n].path != NULL)
+		n++;
+	all = calloc(n + own, sizeof(*all));
+	if (all == NULL)
+		abort();
+	if (n > 0)
+		memcpy(all, app->routes, n * sizeof(*all));
+	memcpy(all + n, own_routes, sizeof(own_routes));
+	return all;
+}
+
+static void
+error_reply(struct req *r)
+{
+	const struct err_row *row = err_row(r->err.code);
+	struct buf b = buf_new(r->a);
+
+	buf_str(&b, "{");
+	buf_json_member(&b, "error", !row->secret ? r->err.text :
+	    r->err.code == E_INTERNAL ? "something went wrong on our side" :
+	    "a part of the system is not available, try again");
+	buf_json_member(&b, "code", row->word);
+	if (*r->err.field != '\0')
+		buf_json_member(&b, "field", r->err.field);
+	buf_json_member(&b, "request_id", r->id);
+	buf_str(&b, "}");
+	if (r->err.code == E_RATE || r->err.code == E_UNAVAILABLE)
+		reply_header(r, "Retry-After", txt(r, r->err.retry_after > 0 ?
+		    r->err.retry_after : RETRY_AFTER));
+	reply_json(r, row->status, b.s);
+}
+
+/* 0 for a method that no row has: 405, or 404. */
+static enum method
+method_of(const char *name)
+{
+	if (strcmp(name, "HEAD") == 0)
+		return GET; /* lighttpd leaves the body away */
+	for (int m = GET; m < METHOD__MAX; m++)
+		if (strcmp(name, method_names[m]) == 0)
+			return m;
+	return 0;
+}
+
+/* Path and query from what lighttpd has normalised. */
+static void
+head_read(struct req *r, char **envp)
+{
+	const char *s;
+
+	r->envp = envp;
+	trace_take(r, req_env(r, "HTTP_X_REQUEST_ID"),
+	    req_env(r, "HTTP_TRACEPARENT"));
+	s = req_env(r, "REQUEST_METHOD");
+	r->method = method_of(s != NULL ? s : "");
+	s = req_env(r, "SCRIPT_NAME");
+	r->path = arena_printf(r->a, "%s%s", s != NULL ? s : "",
+	    req_env(r, "PATH_INFO") != NULL ? req_env(r, "PATH_INFO") : "");
+	s = req_env(r, "QUERY_STRING");
+	r->query = s != NULL ? s : "";
+	s = req_env(r, "REMOTE_ADDR");
+	r->address = s != NULL ? s : "";
+	s = req_env(r, "SAMOVAR_LISTENER");
+	r->internal = s != NULL && strcmp(s, "internal") == 0;
+}
+
+static int
+type_check(struct req *r)
+{
+	const char *type = req_env(r, "CONTENT_TYPE");
+	const size_t n = type != NULL ? strcspn(type, "; ") : 0;
+
+	if (r->body_len == 0 || (r->route->flags & RAW_BODY))
+		return 0;
+	if (n != strlen("application/json") ||
+	    strncasecmp(type, "application/json", n) != 0)
+		return fail(r, E_TYPE, "Content-Type is application/json here");
+	return 0;
+}
+
+static int
+body_read(struct req *r, FCGX_Stream *in)
+{
+	const char *s = req_env(r, "CONTENT_LENGTH");
+	const long n = s != NULL ? strtol(s, NULL, 10) : 0;
+	char *body;
+
+	if (n < 0 || n > BODY_MAX)
+		return fail(r, E_TOO_LARGE, "at most %d bytes, please", BODY_MAX);
+	if (n == 0)
+		return 0;
+	r->body = body = arena_alloc(r->a, (size_t)n + 1);
+	r->body_len = (size_t)n;
+	if (FCGX_GetStr(body, (int)n, in) != n)
+		return fail(r, E_BAD_REQUEST, "the body ends too early");
+	return type_check(r);
+}
+
+/* The handler in its transaction, once. */
+static int
+handler_run(struct req *r)
+{
+	const unsigned flags = r->route->flags;
+
+	if (flags & TXN) {
+		db_begin(r);
+		if ((flags & KEYED) && r->key != NULL)
+			key_queue(r);
+	}
+	if (r->route->handler(r) < 0)
+		return -1;
+	if (!(flags & TXN))
+		return 0;
+	if (r->key_pending && db_sync(r) < 0)
+		return -1;
+	if (r->key_scope != NULL)
+		key_store(r);
+	return db_commit(r);
+}
+
+static bool
+may_run_again(const struct req *r)
+{
+	return (r->route->flags & TXN) || r->method == GET;
+}
+
+static int
+handler_run_again(struct req *r)
+{
+	const struct buf headers = r->reply.headers;
+	int rc = -1;
+
+	for (int i = 0; i < ATTEMPTS; i++) {
+		rc = handler_run(r);
+		if (rc == 0 || r->db == NULL)
+			return rc;
+		db_rollback(r);
+		if (r->err.code != E_AGAIN || !may_run_again(r))
+			break;
+		if (i + 1 == ATTEMPTS)
+			break;
+		db_reset(r->db);
+		r->err = (struct err){ 0 };
+		r->reply = (struct reply){ .headers = headers };
+		r->wake = r->key_pending = false;
+		r->key_scope = NULL;
+	}
+	if (r->err.code == E_AGAIN)
+		r->err.code = E_UNAVAILABLE;
+	return rc;
+}
+
+static int
+request_run(struct req *r, const struct route *routes, FCGX_Stream *in)
+{
+	if (route_find(r, routes) < 0 || door_check(r) < 0 ||
+	    body_read(r, in) < 0)
+		return -1;
+	if ((r->route->flags & KEYED) &&
+	    key_read(r, req_env(r, "HTTP_IDEMPOTENCY_KEY")) < 0)
+		return -1;
+	if ((r->route->flags & NEEDS_KEY) && r->key == NULL)
+		return fail_field(r, E_BAD_REQUEST, "Idempotency-Key",
+		    "Idempotency-Key: is missing");
+	return handler_run_again(r);
+}
+
+static void
+answer_write(struct req *r, FCGX_Stream *out)
+{
+	struct buf head = buf_new(r->a);
+
+	buf_printf(&head, "Status: %d\r\nX-Request-Id: %s\r\n", r->reply.status,
+	    r->id);
+	if (r->reply.body != NULL)
+		buf_printf(&head, "Content-Type: %s\r\nContent-Length: %zu\r\n",
+		    r->reply.type ? r->reply.type : "application/json",
+		    r->reply.len);
+	if (r->reply.headers.len > 0)
+		buf_bytes(&head, r->reply.headers.s, r->reply.headers.len);
+	if (strstr(head.s, "\nCache-Control:") == NULL)
+		buf_str(&head, "Cache-Control: no-store\r\n");
+	buf_str(&head, "\r\n");
+	FCGX_PutStr(head.s, (int)head.len, out);
+	if (r->reply.body != NULL)
+		FCGX_PutStr(r->reply.body, (int)r->reply.len, out);
+}
+
+static void
+request_log(const struct req *r, const struct route *routes, int64_t us)
+{
+	const struct route *route = r->route;
+	const enum err_code code = r->err.code == E_REPLAY ? E_OK : r->err.code;
+	const char *method = req_env(r, "REQUEST_METHOD");
+
+	met_request(route != NULL ? (int)(route - routes) : -1,
+	    r->reply.status, code, us);
+	log_fields(r->reply.status >= 500 ? LOG_ERROR : LOG_INFO, r,
+	    arena_printf(r->a, "method=%s route=%s status=%d ms=%.1f%s%s",
+		method != NULL && strlen(method) < 16 ? method : "?",
+		route != NULL ? route->path : "none", r->reply.status,
+		(double)us / 1000, code != E_OK ? " code=" : "",
+		code != E_OK ? err_row(code)->word : ""));
+	if (code != E_OK && err_row(code)->secret)
+		log_error(r, "%s", r->err.text);
+}
+
+static void
+request_serve(struct req *r, const struct route *routes, FCGX_Request *fcgi)
+{
+	const int64_t began = now_us();
+
+	head_read(r, fcgi->envp);
+	if (request_run(r, routes, fcgi->in) < 0 && r->err.code != E_REPLAY)
+		error_reply(r);
+	answer_write(r, fcgi->out);
+	FCGX_Finish_r(fcgi);
+	if (r->wake && r->err.code == E_OK)
+		worker_wake(r->app->name);
+	request_log(r, routes, now_us() - began);
+}
+
+void
+serve_stop(void)
+{
+	FCGX_ShutdownPending();
+}
+
+int
+serve_run(const struct app *app, const struct route *routes, int slot)
+{
+	struct arena *a = arena_new();
+	struct db *db = app->stmts == NULL ? NULL :
+	    db_new(app->name, app->stmts, app->n_stmts);
+	FCGX_Request fcgi;
+	struct req r;
+
+	if (FCGX_Init() != 0 ||
+	    FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+		return 1;
+	while (FCGX_Accept_r(&fcgi) == 0) {
+		met_slot_busy(slot, true);
+		req_init(&r, a, app, db, NULL);
+		request_serve(&r, routes, &fcgi);
+		arena_reset(a);
+		met_slot_busy(slot, false);
+	}
+	db_free(db);
+	arena_free(a);
+	return 0;
+}

@@ -1,0 +1,63 @@
+#include "config.h"
+#include "trace.h"
+
+#include <ctype.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "uuid.h"
+
+static bool
+id_good(const char *id)
+{
+	const size_t n = strlen(id);
+
+	if (n < 1 || n > 64)
+		return false;
+	for (; *id != '\0'; id++)
+		if (!isalnum((unsigned char)*id) && strchr("_.-", *id) == NULL)
+			return false;
+	return true;
+}
+
+static bool
+hex_good(const char *s, size_t n)
+{
+	bool zero = true;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!isxdigit((unsigned char)s[i]) || isupper((unsigned char)s[i]))
+			return false;
+		if (s[i] != '0')
+			zero = false;
+	}
+	return !zero;
+}
+
+/* 00-<32 hex>-<16 hex>-<2 hex>, neither id all zeroes. */
+static bool
+traceparent_good(const char *s)
+{
+	return strlen(s) == 55 && strncmp(s, "00-", 3) == 0 && s[35] == '-' &&
+	    s[52] == '-' && hex_good(s + 3, 32) && hex_good(s + 36, 16) &&
+	    isxdigit((unsigned char)s[53]) && isxdigit((unsigned char)s[54]);
+}
+
+void
+trace_take(struct req *r, const char *id, const char *traceparent)
+{
+	unsigned char random[24];
+	char hex[sizeof(random) * 2 + 1];
+
+	if (id != NULL && id_good(id))
+		snprintf(r->id, sizeof(r->id), "%s", id);
+	random_bytes(random, sizeof(random));
+	sodium_bin2hex(hex, sizeof(hex), random, sizeof(random));
+	if (traceparent != NULL && traceparent_good(traceparent))
+		snprintf(r->traceparent, sizeof(r->traceparent), "%.36s%.16s%.3s",
+		    traceparent, hex, traceparent + 52);
+	else
+		snprintf(r->traceparent, sizeof(r->traceparent),
+		    "00-%.32s-%.16s-01", hex, hex + 32);
+}
