@@ -9,6 +9,7 @@ libsamovar_a_SOURCES = \
 	%D%/db_sql.c %D%/db_sql.h \
 	%D%/door.c %D%/door.h \
 	%D%/err.c %D%/err.h \
+	%D%/http.c %D%/http.h \
 	%D%/jf.h \
 	%D%/key.c %D%/key.h \
 	%D%/log.c %D%/log.h \
@@ -20,4 +21,5 @@ libsamovar_a_SOURCES = \
 	%D%/serve.c %D%/serve.h \
 	%D%/trace.c %D%/trace.h \
 	%D%/uuid.c %D%/uuid.h \
+	%D%/webhook.c %D%/webhook.h \
 	%D%/worker.c %D%/worker.h
