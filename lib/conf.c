@@ -79,10 +79,12 @@ key_set(const struct key *k, const char *value, struct err *e)
 	long n;
 
 	if (!k->number) {
-		char *copy = strdup(value); /* lives as long as the process */
+		static struct arena *texts; /* as long as the process */
+		char *copy;
 
-		if (copy == NULL)
-			abort();
+		if (texts == NULL)
+			texts = arena_new();
+		copy = arena_strdup(texts, value);
 		memcpy(at, &copy, sizeof(copy));
 		return 0;
 	}

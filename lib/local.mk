@@ -15,6 +15,7 @@ libsamovar_a_SOURCES = \
 	%D%/log.c %D%/log.h \
 	%D%/met.c %D%/met.h \
 	%D%/money.h \
+	%D%/pg.c %D%/pg.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/req.c %D%/req.h \
 	%D%/route.c %D%/route.h \
