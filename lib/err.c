@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "utf8.h"
+
 static const struct err_row rows[E__MAX] = {
 	[E_OK] = { "ok", 200, false },
 	[E_BAD_REQUEST] = { "bad_request", 400, false },
@@ -52,6 +54,20 @@ err_row(enum err_code code)
 	return &rows[code];
 }
 
+/* snprintf may have cut a character in two: takes the rest of it away too. */
+static void
+mend_end(char *s)
+{
+	const size_t len = strlen(s);
+	size_t i = len;
+	int n;
+
+	while (i > 0 && len - i < 3 && ((unsigned char)s[i - 1] & 0xc0) == 0x80)
+		i--;
+	if (i > 0 && utf8_decode(s + i - 1, s + len, &n) < 0)
+		s[i - 1] = '\0';
+}
+
 int
 err_set(struct err *e, enum err_code code, const char *field,
     const char *fmt, ...)
@@ -65,6 +81,8 @@ err_set(struct err *e, enum err_code code, const char *field,
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
+	mend_end(e->field);
+	mend_end(e->text);
 	return -1;
 }
 

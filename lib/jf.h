@@ -24,19 +24,18 @@
 
 #include "arena.h"
 #include "err.h"
+#include "json.h"
 #include "money.h"
 
-struct json_object;
-
 enum jf_type {
-	JF_TEXT = 1, /* const char *: .min/.max count characters */
-	JF_INT,	     /* int64_t: .min/.max bound the value */
+	JF_TEXT = 1, /* const char *: .min/.max count characters (max 1000) */
+	JF_INT,	     /* int64_t: .min/.max bound the value; both 0: no bound */
 	JF_BOOL,     /* bool */
-	JF_MONEY,    /* struct money: .min/.max in kopecks */
-	JF_WORD,     /* int: index into .names */
-	JF_LIST,     /* struct jf_list: .sub, .size; .min/.max count elements */
+	JF_MONEY,    /* struct money: .min/.max in kopecks, from 0 */
+	JF_WORD,     /* int: index into .names; "" there stands for absent */
+	JF_LIST,     /* struct jf_list: .min/.max count elements (max 1000) */
 	JF_OBJECT,   /* void *: .sub, .size; NULL when absent */
-	JF_RAW,	     /* struct json_object *: any JSON value, .max bytes */
+	JF_RAW,	     /* struct json_object *: any JSON value, .max bytes (4096) */
 	/* absent, null and value told apart, for PATCH */
 	JF_OPT_TEXT,
 	JF_OPT_INT,
@@ -48,18 +47,21 @@ struct opt_text { bool set, null; const char *v; };
 struct opt_int { bool set, null; int64_t v; };
 struct opt_bool { bool set, null; bool v; };
 struct opt_money { bool set, null; struct money v; };
-struct jf_list { void *v; size_t n; }; /* v: array of .size-byte structs */
+struct jf_list { void *v; size_t n; }; /* v: array of .sub's struct or .of */
 
 struct jf {
 	const char *name;
 	enum jf_type type;
 	size_t off;
 	bool req;		   /* must be there and not null */
-	bool nullable;		   /* opt_…: null is taken, and clears */
+	bool nullable;		   /* opt_…: null is taken, and clears;
+				    * elsewhere null is as good as absent */
 	int64_t min, max;	   /* max 0: the type's own bound */
 	const char *const *names;  /* JF_WORD: ends with NULL */
-	const struct jf *sub;	   /* JF_LIST (NULL: list of integers), JF_OBJECT */
-	size_t size;		   /* of one element of .sub */
+	const struct jf *sub;	   /* JF_LIST, JF_OBJECT: fields of the struct … */
+	size_t size;		   /* … and its size */
+	enum jf_type of;	   /* JF_LIST without .sub: JF_INT (int64_t,
+				    * unless set), JF_TEXT, JF_WORD (.names) */
 	bool (*check)(const char *s); /* JF_TEXT: a format, with .what */
 	const char *what;	   /* "an e-mail address" */
 };
@@ -82,16 +84,9 @@ enum jf_mode {
 };
 
 /*
- * Checks text against RFC 8259 (grammar, depth 32, duplicate names, lone
- * surrogates, NUL, UTF-8), then parses it. NULL with *e set (E_BAD_REQUEST)
- * otherwise. The object lives in the arena.
- */
-struct json_object *json_read(struct arena *a, const char *text, size_t len,
-    struct err *e);
-
-/*
- * Decodes the object o by the table into *out (zeroed first; its texts live
- * in the arena). 0, or -1 with e->field and a sentence.
+ * Decodes the object o by the table into *out, which begins as { 0 }; its
+ * texts live in the arena. 0, or -1 with e->field and a sentence. Every name
+ * of o, and every row that is .req, is looked at.
  */
 int jf_decode(struct arena *a, const struct jf *fields, enum jf_mode mode,
     struct json_object *o, void *out, struct err *e);

@@ -10,17 +10,21 @@ libsamovar_a_SOURCES = \
 	%D%/door.c %D%/door.h \
 	%D%/err.c %D%/err.h \
 	%D%/http.c %D%/http.h \
-	%D%/jf.h \
+	%D%/jf.c %D%/jf.h \
+	%D%/jf_format.c \
+	%D%/jf_query.c \
+	%D%/json.c %D%/json.h \
 	%D%/key.c %D%/key.h \
 	%D%/log.c %D%/log.h \
 	%D%/met.c %D%/met.h \
-	%D%/money.h \
+	%D%/money.c %D%/money.h \
 	%D%/pg.c %D%/pg.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/req.c %D%/req.h \
 	%D%/route.c %D%/route.h \
 	%D%/serve.c %D%/serve.h \
 	%D%/trace.c %D%/trace.h \
+	%D%/utf8.c %D%/utf8.h \
 	%D%/uuid.c %D%/uuid.h \
 	%D%/webhook.c %D%/webhook.h \
 	%D%/worker.c %D%/worker.h

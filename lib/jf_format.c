@@ -1,0 +1,141 @@
+/* The formats that field tables name in .check. */
+#include "config.h"
+#include "jf.h"
+
+#include <string.h>
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_alnum(char c)
+{
+	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Labels of letters, digits and inner hyphens, at least two of them. */
+static bool
+is_domain(const char *s)
+{
+	int dots = 0;
+
+	for (;; s++) {
+		const char *label = s;
+
+		while (is_alnum(*s) || *s == '-')
+			s++;
+		if (s == label || s - label > 63 || *label == '-' ||
+		    s[-1] == '-')
+			return false;
+		if (*s == '\0')
+			return dots > 0;
+		if (*s != '.')
+			return false;
+		dots++;
+	}
+}
+
+bool
+jf_is_email(const char *s)
+{
+	const char *at = strrchr(s, '@');
+
+	if (at == NULL || at == s || at - s > 64 || strlen(s) > 254)
+		return false;
+	for (const char *p = s; p < at; p++) {
+		if (*p == '.' && (p == s || p[1] == '.' || p + 1 == at))
+			return false;
+		if (!is_alnum(*p) && strchr("!#$%&'*+-/=?^_`{|}~.", *p) == NULL)
+			return false;
+	}
+	return is_domain(at + 1);
+}
+
+bool
+jf_is_phone(const char *s)
+{
+	size_t n;
+
+	s += *s == '+';
+	n = strspn(s, "0123456789");
+	return n >= 5 && n <= 15 && s[n] == '\0';
+}
+
+bool
+jf_is_uuid(const char *s)
+{
+	for (int i = 0; i < 36; i++) {
+		const bool hyphen = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (hyphen ? s[i] != '-'
+			   : !is_digit(s[i]) && (s[i] < 'a' || s[i] > 'f'))
+			return false;
+	}
+	return s[36] == '\0';
+}
+
+/* s as pattern has it: 0 is a digit, any other character itself. */
+static bool
+fits(const char *s, const char *pattern)
+{
+	for (; *pattern != '\0'; s++, pattern++)
+		if (*pattern == '0' ? !is_digit(*s) : *s != *pattern)
+			return false;
+	return true;
+}
+
+static int
+two(const char *s)
+{
+	return (s[0] - '0') * 10 + (s[1] - '0');
+}
+
+/* A day of the calendar at the head of s (ten characters). */
+static bool
+is_day(const char *s)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+		31 };
+	int year, month, last;
+
+	if (!fits(s, "0000-00-00"))
+		return false;
+	year = two(s) * 100 + two(s + 2);
+	month = two(s + 5);
+	if (year == 0 || month < 1 || month > 12)
+		return false;
+	last = days[month - 1];
+	if (month == 2 && (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)))
+		last = 29;
+	return two(s + 8) >= 1 && two(s + 8) <= last;
+}
+
+bool
+jf_is_date(const char *s)
+{
+	return is_day(s) && s[10] == '\0';
+}
+
+bool
+jf_is_time(const char *s)
+{
+	if (!is_day(s) || !fits(s + 10, "T00:00:00") || two(s + 11) > 23 ||
+	    two(s + 14) > 59 || two(s + 17) > 59)
+		return false;
+	s += 19;
+	if (*s == '.') {
+		const size_t n = strspn(s + 1, "0123456789");
+
+		if (n == 0 || n > 9)
+			return false;
+		s += n + 1;
+	}
+	if (strcmp(s, "Z") == 0)
+		return true;
+	/* PostgreSQL takes offsets below 16 hours */
+	return (*s == '+' || *s == '-') && fits(s + 1, "00:00") &&
+	    two(s + 1) <= 15 && two(s + 4) <= 59 && s[6] == '\0';
+}

@@ -1,0 +1,38 @@
+/*
+ * Reading JSON strictly: a pre-scan of our own refuses what json-c takes
+ * (duplicate names, NUL, lone surrogates, integers out of range, …), then
+ * json-c builds the tree.
+ */
+#ifndef JSON_H
+#define JSON_H
+
+#include <stddef.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "err.h"
+
+struct json_object;
+
+#define JSON_DEPTH 32 /* arrays and objects inside one another */
+
+/*
+ * Checks text against RFC 8259: grammar, depth, UTF-8; and refuses duplicate
+ * names, lone surrogates, NUL and integers past int64. 0, or -1 with
+ * E_BAD_REQUEST, the field's path where there is one, and a sentence.
+ */
+int json_check(struct arena *a, const char *text, size_t len, struct err *e);
+
+/* Checks, then parses. The object lives in the arena; NULL with *e set, also
+ * for the text `null`. */
+struct json_object *json_read(struct arena *a, const char *text, size_t len,
+    struct err *e);
+
+/* Releases o with the arena's next reset. */
+void json_keep(struct arena *a, struct json_object *o);
+
+/* A client's name as an error may repeat it: cut short, control characters
+ * as ?. */
+void json_put_name(struct buf *b, const char *name, size_t len);
+
+#endif
