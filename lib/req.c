@@ -101,6 +101,12 @@ txt(struct req *r, int64_t v)
 	return arena_printf(r->a, "%" PRId64, v);
 }
 
+const char *
+txt_money(struct req *r, struct money m)
+{
+	return money_text(m, arena_alloc(r->a, MONEY_TEXT));
+}
+
 int
 reply_json(struct req *r, int status, const char *json)
 {

@@ -106,6 +106,7 @@ int64_t req_id(const struct req *r, int n);
 
 /* Numbers as text in the arena, for SQL parameters. */
 const char *txt(struct req *r, int64_t v);
+const char *txt_money(struct req *r, struct money m); /* "1500.50" */
 
 /* Answers. Each returns 0, so a handler ends in `return reply_…`. */
 int reply_json(struct req *r, int status, const char *json);

@@ -26,6 +26,7 @@ create table orders (
 	total_amount numeric(10, 2) not null,
 	reason text,
 	deadline_at timestamptz,
+	paying_until timestamptz,
 	version integer not null default 1,
 	created_at timestamptz not null default now(),
 	updated_at timestamptz not null default now(),
@@ -50,16 +51,18 @@ comment on column orders.total_amount is 'roubles, what the guest pays';
 comment on column orders.reason is 'of the last change of status, if one was given';
 comment on column orders.deadline_at is
 	'unpaid by then, the order is canceled; null: it waits for no payment';
+comment on column orders.paying_until is
+	'a payment of the sum due is being started: no items are added before';
 comment on column orders.version is 'grows with every change of the row';
 comment on column orders.finished_at is 'delivered or canceled';
 
 -- what is open stays small, however many orders are past
 create index orders_open on orders (status, id)
 	where status in ('created', 'confirmed', 'cooking', 'ready');
+create index orders_canceled on orders (id) where status = 'canceled';
 create index orders_deadline on orders (deadline_at)
 	where status = 'created' and deadline_at is not null;
 create index orders_user on orders (user_id, id) where user_id is not null;
-create index orders_created on orders using brin (created_at);
 
 create table order_items (
 	item_id uuid primary key,
@@ -88,6 +91,7 @@ comment on column order_items.price is 'roubles a piece as ordered, fixed';
 create index order_items_order on order_items (order_id, line);
 
 create table order_status_history (
+	seq bigint generated always as identity,
 	order_id uuid not null references orders (id) on delete cascade,
 	status varchar(50) not null,
 	reason text,

@@ -1,0 +1,60 @@
+/* Moves that people make: status and cancel. */
+#include "config.h"
+#include "order.h"
+
+struct status_in {
+	int status;
+	const char *reason;
+};
+
+static const struct jf status_in_f[] = {
+	JF(struct status_in, status, .req = true, .names = status_words),
+	JF(struct status_in, reason, .max = 500, .nullable = true),
+	JF_END
+};
+
+struct cancel_in {
+	const char *reason;
+};
+
+static const struct jf cancel_in_f[] = {
+	JF(struct cancel_in, reason, .max = 500, .nullable = true),
+	JF_END
+};
+
+/* The move, and what is behind in the kitchen catches up. */
+static int
+move(struct req *r, const char *id, enum status to, const char *reason)
+{
+	order_move(r, id, to, BY_PERSON, reason);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_ORDER_MOVE) == 0)
+		return order_not_moved(r, id, to);
+	if (to == READY || to == DELIVERED)
+		db_queue(r, Q_ITEMS_FINISH, id,
+		    cooking_words[to == READY ? COOKED : SERVED]);
+	return order_reply(r, id);
+}
+
+/* OrderService.UpdateOrderStatus */
+int
+order_status(struct req *r)
+{
+	struct status_in in = { 0 };
+
+	if (req_body(r, status_in_f, &in) < 0)
+		return -1;
+	return move(r, r->param[0], (enum status)in.status, in.reason);
+}
+
+/* POST /orders/{id}/cancel: also the guest's own */
+int
+order_cancel(struct req *r)
+{
+	struct cancel_in in = { 0 };
+
+	if (req_body(r, cancel_in_f, &in) < 0)
+		return -1;
+	return move(r, r->param[0], CANCELED, in.reason);
+}

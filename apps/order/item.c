@@ -1,0 +1,167 @@
+/* Items of an order: added at the table, cooked one by one. */
+#include "config.h"
+#include "order.h"
+
+#include <string.h>
+
+struct item_in {
+	struct opt_int quantity;
+	struct opt_text special_requests;
+	int cooking_status;
+};
+
+static const struct jf item_in_f[] = {
+	JF(struct item_in, quantity, .min = 1, .max = 99),
+	JF(struct item_in, special_requests, .max = 500, .nullable = true),
+	JF(struct item_in, cooking_status, .names = cooking_words),
+	JF_END
+};
+
+/* Locks the order; nothing that is being paid or was paid grows any more. */
+static int
+order_open(struct req *r, const char *id)
+{
+	int status;
+
+	db_queue(r, Q_ORDER_STATE, id, NULL);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_ORDER_STATE) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such order");
+	status = word_index(status_words, db_text(r, Q_ORDER_STATE, 0, "status"));
+	if (status == DELIVERED || status == CANCELED)
+		return fail(r, E_STATE, "the order is %s", status_words[status]);
+	if (db_bool(r, Q_ORDER_STATE, 0, "paid"))
+		return fail(r, E_STATE, "the order is paid");
+	if (db_bool(r, Q_ORDER_STATE, 0, "pending") ||
+	    db_bool(r, Q_ORDER_STATE, 0, "paying"))
+		return fail(r, E_STATE, "the order is being paid");
+	return 0;
+}
+
+/* order.item_changed, from the row that statement q answered. */
+static void
+item_event(struct req *r, int q)
+{
+	static const char *const numbers[] = { "user_id", "dish_id", "quantity",
+		"at" };
+	struct buf b = buf_new(r->a);
+
+	buf_str(&b, "{");
+	buf_json_member(&b, "order_id", r->param[0]);
+	buf_json_member(&b, "item_id", db_text(r, q, 0, "item_id"));
+	buf_json_member(&b, "cooking_status",
+	    db_text(r, q, 0, "cooking_status"));
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		buf_json_raw(&b, numbers[i], db_text(r, q, 0, numbers[i]));
+	buf_str(&b, "}");
+	event_add(r, "order.item_changed", b.s);
+}
+
+/* OrderService.AddOrderItem */
+int
+item_add(struct req *r)
+{
+	struct line_in in = { 0 };
+	struct line line = { 0 };
+
+	if (req_body(r, line_in_f, &in) < 0)
+		return -1;
+	lines_queue(r, &in, 1);
+	if (order_open(r, r->param[0]) < 0 ||
+	    lines_price(r, &in, 1, "dish_id", &line) < 0)
+		return -1;
+	if (db_int(r, Q_ORDER_STATE, 0, "lines") >= 50)
+		return fail(r, E_STATE, "an order has at most 50 lines");
+	db_queue(r, Q_ITEM_ADD, r->param[0], lines_json(r, &line, 1,
+	    (int)db_int(r, Q_ORDER_STATE, 0, "lines") + 1));
+	db_queue(r, Q_ORDER_TOTAL, r->param[0]);
+	if (db_sync(r) < 0)
+		return -1;
+	item_event(r, Q_ITEM_ADD);
+	return reply_json(r, 201, db_text(r, Q_ITEM_ADD, 0, "body"));
+}
+
+/* One step along pending, preparing, ready, served; 0 or E_STATE. */
+static int
+cooking_check(struct req *r, int to)
+{
+	const char *from = db_text(r, Q_ITEM_STATE, 0, "cooking_status");
+	const int status = word_index(status_words,
+	    db_text(r, Q_ITEM_STATE, 0, "status"));
+
+	if (to != word_index(cooking_words, from) + 1)
+		return fail_field(r, E_STATE, "cooking_status",
+		    "an item that is %s cannot become %s", from,
+		    cooking_words[to]);
+	if (status == CREATED || status == CANCELED)
+		return fail_field(r, E_STATE, "cooking_status",
+		    "nothing is cooked for an order that is %s",
+		    status_words[status]);
+	return 0;
+}
+
+/* The order cooks with its first item and is ready with its last. */
+static void
+order_follow(struct req *r, const char *id, int to)
+{
+	const int status = word_index(status_words,
+	    db_text(r, Q_ITEM_STATE, 0, "status"));
+
+	if (to == PREPARING && status == CONFIRMED)
+		order_move(r, id, COOKING, BY_PERSON, NULL);
+	if (to == COOKED && status == COOKING &&
+	    db_bool(r, Q_ITEM_STATE, 0, "others_ready"))
+		order_move(r, id, READY, BY_PERSON, NULL);
+}
+
+static int
+item_lock(struct req *r)
+{
+	db_queue(r, Q_ITEM_STATE, r->param[0], r->param[1]);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_ITEM_STATE) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such item");
+	return 0;
+}
+
+/* Quantity and wishes change only before the cook has begun. */
+static int
+wishes_check(struct req *r, const struct item_in *in)
+{
+	if (!in->quantity.set && !in->special_requests.set)
+		return 0;
+	if (strcmp(db_text(r, Q_ITEM_STATE, 0, "cooking_status"),
+		cooking_words[PENDING]) != 0)
+		return fail(r, E_STATE, "the item is being cooked already");
+	return in->quantity.set ? order_open(r, r->param[0]) : 0;
+}
+
+/* OrderService.UpdateOrderItem */
+int
+item_update(struct req *r)
+{
+	struct item_in in = { 0 };
+	int to;
+
+	if (req_body(r, item_in_f, &in) < 0)
+		return -1;
+	to = in.cooking_status;
+	if (!in.quantity.set && !in.special_requests.set && to == 0)
+		return fail(r, E_BAD_REQUEST, "nothing to change is named");
+	if (item_lock(r) < 0 || wishes_check(r, &in) < 0 ||
+	    (to != 0 && cooking_check(r, to) < 0))
+		return -1;
+	db_queue(r, Q_ITEM_UPDATE, r->param[0], r->param[1],
+	    in.quantity.set ? txt(r, in.quantity.v) : NULL,
+	    to != 0 ? cooking_words[to] : NULL,
+	    in.special_requests.set ? "t" : "f", in.special_requests.v);
+	if (in.quantity.set)
+		db_queue(r, Q_ORDER_TOTAL, r->param[0]);
+	order_follow(r, r->param[0], to);
+	if (db_sync(r) < 0)
+		return -1;
+	item_event(r, Q_ITEM_UPDATE);
+	return reply_json(r, 200, db_text(r, Q_ITEM_UPDATE, 0, "body"));
+}

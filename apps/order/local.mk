@@ -1,0 +1,11 @@
+bin_PROGRAMS += samovar-order
+samovar_order_SOURCES = \
+	%D%/change.c \
+	%D%/create.c \
+	%D%/item.c \
+	%D%/main.c \
+	%D%/order.h \
+	%D%/order_sql.c \
+	%D%/read.c \
+	%D%/saga.c \
+	%D%/status.c

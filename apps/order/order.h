@@ -1,0 +1,115 @@
+/* Orders: from the basket to the door. */
+#ifndef ORDER_H
+#define ORDER_H
+
+#include "app.h"
+
+enum {
+	Q_SELLABLE,
+	Q_NUMBER,
+	Q_ORDER_INSERT,
+	Q_ORDER_GET,
+	Q_ORDER_LIST,
+	Q_ORDER_LIST_OWN,
+	Q_ORDER_LIST_OPEN,
+	Q_ORDER_LIST_CANCELED,
+	Q_ORDER_LIST_DELIVERED,
+	Q_ORDER_HISTORY,
+	Q_ORDER_STATE,
+	Q_ORDER_MOVE,
+	Q_ORDER_DUE,
+	Q_ORDER_OVERDUE,
+	Q_ITEMS_FINISH,
+	Q_ITEM_ADD,
+	Q_ITEM_STATE,
+	Q_ITEM_UPDATE,
+	Q_ORDER_TOTAL,
+	Q_PAYMENT_PUT,
+	Q_SELLABLE_PUT,
+	Q_DAY_BEGIN,
+	Q_NUMBER_RESET,
+	Q__MAX
+};
+
+extern const struct stmt stmts[Q__MAX];
+
+/* The words of the contract; index 0 stands for "not given". */
+extern const char *const type_words[];
+extern const char *const status_words[];
+extern const char *const method_words[];
+extern const char *const cooking_words[];
+
+enum type { DINE_IN = 1, DELIVERY, TAKEAWAY };
+enum status { CREATED = 1, CONFIRMED, COOKING, READY, DELIVERED, CANCELED,
+	STATUS__MAX };
+enum method_word { CASH = 1, CARD, ONLINE, APPLE_PAY, GOOGLE_PAY };
+enum cooking { PENDING = 1, PREPARING, COOKED, SERVED, COOKING__MAX };
+
+/* Index of word, 0 if it is none of words. */
+/* "user" or "staff" for a person; NULL for the system. */
+const char *account_word(const struct req *r);
+
+int word_index(const char *const *words, const char *word);
+
+/* Why an order moves: who may, and which event tells of it. */
+enum cause { BY_PERSON, BY_PAYMENT, CAUSE__MAX };
+
+/*
+ * Queues the move of an order to a status, from whichever statuses the table
+ * in status.c allows for this cause: guarded update, history row and event in
+ * one statement. Q_ORDER_MOVE answers the row, or none when the order is not
+ * in such a status (then order_not_moved tells why).
+ */
+void order_move(struct req *r, const char *id, enum status to,
+    enum cause cause, const char *reason);
+int order_not_moved(struct req *r, const char *id, enum status to);
+
+/* An order by Q_ORDER_GET; E_NOT_FOUND when it is not the caller's. */
+int order_reply(struct req *r, const char *id);
+
+/* The caller's id as owner; NULL for staff, who see every order. */
+const char *order_owner(struct req *r);
+
+/* What was ordered: a line of a request, and what the projection says. */
+struct line_in {
+	int64_t dish_id;
+	int64_t quantity;
+	const char *special_requests;
+};
+extern const struct jf line_in_f[];
+
+struct line {
+	const struct line_in *in;
+	const char *item_id;
+	const char *name;
+	struct money base_price, price; /* a piece */
+};
+
+/* Queues the look at the projection for n dishes. */
+void lines_queue(struct req *r, const struct line_in *in, size_t n);
+
+/* After the sync: prices of today, or E_STATE naming items[i].dish_id. */
+int lines_price(struct req *r, const struct line_in *in, size_t n,
+    const char *path, struct line *out);
+
+/* Lines as a JSON array for json_to_recordset; first is the first's place. */
+const char *lines_json(struct req *r, const struct line *lines, size_t n,
+    int first);
+
+int order_create(struct req *r);
+int order_quote(struct req *r);
+int order_get(struct req *r);
+int order_list(struct req *r);
+int order_history(struct req *r);
+int order_due(struct req *r);
+int order_status(struct req *r);
+int order_cancel(struct req *r);
+int item_add(struct req *r);
+int item_update(struct req *r);
+
+int on_payment(struct req *r, const struct event *e);
+int on_menu_changed(struct req *r, const struct event *e);
+int orders_overdue(struct req *r);
+int numbers_reset(struct req *r);
+
+#endif

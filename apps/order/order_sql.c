@@ -1,0 +1,252 @@
+/* Every SQL text of the context: statement name = noun_verb = enum. */
+#include "config.h"
+#include "order.h"
+
+/* An order as the contract shows it; create.c writes the same for a new one. */
+#define PAYMENT_JSON \
+	"(select json_build_object('id', p.id, 'method', p.method," \
+	" 'status', p.status, 'refunded_amount', p.refunded_amount," \
+	" 'transaction_id', p.transaction_id," \
+	" 'error_message', p.error_message)" \
+	" from payments p where p.order_id = o.id" \
+	" order by p.status = 'failed', p.created_at desc limit 1)"
+#define ITEM_JSON \
+	"json_build_object('item_id', i.item_id, 'dish_id', i.dish_id," \
+	" 'name', i.name, 'quantity', i.quantity," \
+	" 'base_price', i.base_price, 'price', i.price," \
+	" 'options', i.options, 'special_requests', i.special_requests," \
+	" 'cooking_status', i.cooking_status, 'ready_at', i.ready_at)"
+/* What a change of item i of order $1 answers, and its event tells. */
+#define ITEM_CHANGED \
+	" returning " ITEM_JSON " as body, i.item_id, i.dish_id, i.quantity," \
+	" i.cooking_status, to_json(now())::text as at," \
+	" (select o.user_id from orders o where o.id = $1::uuid) as user_id"
+#define ORDER_JSON \
+	"json_build_object('id', o.id, 'number', o.number, 'type', o.type," \
+	" 'status', o.status, 'user_id', o.user_id, 'staff_id', o.staff_id," \
+	" 'table_number', o.table_number," \
+	" 'delivery_address', o.delivery_address," \
+	" 'customer', case when o.customer_name is not null" \
+	" or o.customer_phone is not null then json_build_object(" \
+	"'name', o.customer_name, 'phone', o.customer_phone) end," \
+	" 'items', (select coalesce(json_agg(" ITEM_JSON " order by i.line)," \
+	" '[]') from order_items i where i.order_id = o.id)," \
+	" 'delivery_fee', o.delivery_fee, 'total_amount', o.total_amount," \
+	" 'payment', " PAYMENT_JSON "," \
+	" 'reason', o.reason, 'created_at', o.created_at," \
+	" 'updated_at', o.updated_at, 'finished_at', o.finished_at)"
+
+/*
+ * A page of orders. Which orders stands in the text, not behind a parameter
+ * that may be null: so each list has an index to walk, newest first, however
+ * many orders are past. Times bound the ids, which are made from the time.
+ * $1 owner, $2 status, $3 type, $4 from, $5 to, $6 limit, $7 offset, $8 zone
+ */
+#define MOMENT(p, days) \
+	"case when length(" p ") = 10" \
+	" then (" p "::date + " days ")::timestamp at time zone $8" \
+	" else " p "::timestamptz end"
+#define ID_AT(p, days, none) \
+	"coalesce((lpad(to_hex((extract(epoch from " MOMENT(p, days) ")" \
+	" * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid, " none ")"
+#define LIST_FROM(which) \
+	" from orders o where " which \
+	" and o.id >= (select lo from f) and o.id < (select hi from f)" \
+	" and ($3::text is null or o.type = $3)"
+#define LIST(which) \
+	"with f as (select $1::int as owner, $2::text as status," \
+	ID_AT("$4", "0", "'00000000-0000-0000-0000-000000000000'") " as lo," \
+	ID_AT("$5", "1", "'ffffffff-ffff-ffff-ffff-ffffffffffff'") " as hi)," \
+	" page as (select o.*" LIST_FROM(which) \
+	" order by o.id desc limit $6::int offset $7::int)," \
+	" n as (select count(*) as n from (select 1" LIST_FROM(which) \
+	" limit 1001) x)" \
+	" select json_strip_nulls(json_build_object('total_count'," \
+	" least(n, 1000), 'more', case when n > 1000 then true end))" \
+	" as counts, (select coalesce(json_agg(" ORDER_JSON \
+	" order by o.id desc), '[]') from page o) as orders from n"
+
+const struct stmt stmts[Q__MAX] = {
+	/* $1 dish ids, $2 time zone: price and the promotion of today */
+	[Q_SELLABLE] = { "sellable", 2,
+	    "select id, name, price, is_available and not deleted as available,"
+	    " case when promotions = '[]' then 0 else coalesce((select"
+	    " max((p ->> 'discount_percent')::int)"
+	    " from jsonb_array_elements(promotions) p"
+	    " where (now() at time zone $2)::date between"
+	    " (p ->> 'start_date')::date and (p ->> 'end_date')::date), 0) end"
+	    " as discount_percent"
+	    " from sellable_dishes where id = any($1::int[])" },
+	[Q_NUMBER] = { "number", 0,
+	    "select nextval('order_number') as number,"
+	    " to_json(now())::text as now" },
+	/* $1 id, $2 number, $3 user, $4 staff, $5 type, $6 status, $7 table,
+	 * $8 address, $9 name, $10 phone, $11 fee, $12 total, $13 seconds to
+	 * the deadline, $14 items, $15 statuses for the history, $16 by,
+	 * $17 account, $18 payment id, $19 method */
+	[Q_ORDER_INSERT] = { "order_insert", 19,
+	    "with o as (insert into orders (id, number, user_id, staff_id, type,"
+	    " status, table_number, delivery_address, customer_name,"
+	    " customer_phone, delivery_fee, total_amount, deadline_at)"
+	    " values ($1::uuid, $2::int, $3::int, $4::int, $5, $6, $7,"
+	    " $8::jsonb, $9, $10, $11::numeric, $12::numeric,"
+	    " now() + make_interval(secs => $13::int))),"
+	    " i as (insert into order_items (item_id, order_id, line, dish_id,"
+	    " name, quantity, base_price, price, special_requests)"
+	    " select item_id, $1::uuid, line, dish_id, name, quantity,"
+	    " base_price, price, special_requests"
+	    " from json_to_recordset($14::json) as x(item_id uuid,"
+	    " line smallint, dish_id int, name text, quantity int,"
+	    " base_price numeric, price numeric, special_requests text)),"
+	    " p as (insert into payments (id, order_id, amount, method, status)"
+	    " select $18::uuid, $1::uuid, $12::numeric, $19, 'pending'"
+	    " where $18::uuid is not null)"
+	    " insert into order_status_history"
+	    " (order_id, status, changed_by, changed_by_account)"
+	    " select $1::uuid, s, $16::int, $17 from unnest($15::text[]) s" },
+	/* $1 order, $2 owner or null, here and below */
+	[Q_ORDER_GET] = { "order_get", 2,
+	    "select " ORDER_JSON " as body from orders o where o.id = $1::uuid"
+	    " and ($2::int is null or o.user_id = $2::int)" },
+	[Q_ORDER_LIST] = { "order_list", 8, LIST("true") },
+	[Q_ORDER_LIST_OWN] = { "order_list_own", 8,
+	    LIST("o.user_id = $1::int and ($2::text is null or o.status = $2)") },
+	[Q_ORDER_LIST_OPEN] = { "order_list_open", 8,
+	    LIST("o.status = $2 and o.status in"
+		 " ('created', 'confirmed', 'cooking', 'ready')") },
+	[Q_ORDER_LIST_CANCELED] = { "order_list_canceled", 8,
+	    LIST("o.status = 'canceled'") },
+	[Q_ORDER_LIST_DELIVERED] = { "order_list_delivered", 8,
+	    LIST("o.status = 'delivered'") },
+	[Q_ORDER_HISTORY] = { "order_history", 2,
+	    "select json_build_object('history', (select json_agg("
+	    "json_build_object('status', h.status, 'reason', h.reason,"
+	    " 'changed_by', h.changed_by, 'changed_at', h.changed_at)"
+	    " order by h.seq) from order_status_history h"
+	    " where h.order_id = o.id)) as body"
+	    " from orders o where o.id = $1::uuid"
+	    " and ($2::int is null or o.user_id = $2::int)" },
+	[Q_ORDER_STATE] = { "order_state", 2,
+	    "select o.status, o.total_amount,"
+	    " coalesce(o.paying_until > now(), false) as paying,"
+	    " exists (select 1 from payments p where p.order_id = o.id"
+	    " and p.status in ('succeeded', 'partially_refunded')) as paid,"
+	    " exists (select 1 from payments p where p.order_id = o.id"
+	    " and p.status = 'pending') as pending,"
+	    " coalesce((select max(line) from order_items i"
+	    " where i.order_id = o.id), 0) as lines"
+	    " from orders o where o.id = $1::uuid"
+	    " and ($2::int is null or o.user_id = $2::int) for update" },
+	/* $1 order, $2 to, $3 from, $4 reason, $5 by, $6 account, $7 message id,
+	 * $8 routing key, $9 request id, $10 traceparent, $11 owner */
+	[Q_ORDER_MOVE] = { "order_move", 11,
+	    "with o as (update orders set status = $2, reason = $4,"
+	    " version = version + 1, updated_at = now(), deadline_at = null,"
+	    " finished_at = case when $2 in ('delivered', 'canceled')"
+	    " then now() end"
+	    " where id = $1::uuid and status = any($3::text[])"
+	    " and ($11::int is null or user_id = $11::int) returning *),"
+	    " h as (insert into order_status_history"
+	    " (order_id, status, reason, changed_by, changed_by_account)"
+	    " select id, $2, $4, $5::int, $6 from o),"
+	    " e as (insert into outbox (message_id, routing_key, body,"
+	    " correlation_id, traceparent) select $7::uuid, $8,"
+	    " json_build_object('order_id', id, 'number', number,"
+	    " 'user_id', user_id, 'type', type, 'status', status,"
+	    " 'reason', reason, 'total_amount', total_amount,"
+	    " 'payment_id', (select p.id from payments p where p.order_id = o.id"
+	    " order by p.created_at desc limit 1), 'at', updated_at), $9, $10"
+	    " from o)"
+	    " select id, status from o" },
+	/* the sum due; items wait while its payment is being started */
+	[Q_ORDER_DUE] = { "order_due", 2,
+	    "update orders o set paying_until = now() + interval '10 s'"
+	    " where o.id = $1::uuid and ($2::int is null or o.user_id = $2::int)"
+	    " returning json_build_object('order_id', o.id,"
+	    " 'user_id', o.user_id, 'status', o.status,"
+	    " 'amount', o.total_amount,"
+	    " 'table', o.staff_id is not null and o.table_number is not null,"
+	    " 'payment', " PAYMENT_JSON ") as body" },
+	/* $1 how many */
+	[Q_ORDER_OVERDUE] = { "order_overdue", 1,
+	    "select id from orders where status = 'created'"
+	    " and deadline_at < now() order by deadline_at limit $1::int"
+	    " for update skip locked" },
+	/* $1 order, $2 'ready' or 'served': what is behind catches up */
+	[Q_ITEMS_FINISH] = { "items_finish", 2,
+	    "update order_items set cooking_status = $2,"
+	    " ready_at = coalesce(ready_at, now())"
+	    " where order_id = $1::uuid and cooking_status <> $2"
+	    " and cooking_status <> 'served'" },
+	/* $1 order, $2 items */
+	[Q_ITEM_ADD] = { "item_add", 2,
+	    "insert into order_items as i (item_id, order_id, line, dish_id,"
+	    " name, quantity, base_price, price, special_requests)"
+	    " select item_id, $1::uuid, line, dish_id, name, quantity,"
+	    " base_price, price, special_requests"
+	    " from json_to_recordset($2::json) as x(item_id uuid,"
+	    " line smallint, dish_id int, name text, quantity int,"
+	    " base_price numeric, price numeric, special_requests text)"
+	    ITEM_CHANGED },
+	/* $1 order, $2 item */
+	[Q_ITEM_STATE] = { "item_state", 2,
+	    "select o.status, o.user_id, i.dish_id, i.cooking_status,"
+	    " not exists (select 1 from order_items x where x.order_id = o.id"
+	    " and x.item_id <> i.item_id"
+	    " and x.cooking_status in ('pending', 'preparing')) as others_ready"
+	    " from order_items i join orders o on o.id = i.order_id"
+	    " where i.order_id = $1::uuid and i.item_id = $2::uuid"
+	    " for update of o, i" },
+	/* $1 order, $2 item, $3 quantity, $4 cooking status, $5 true: new
+	 * wishes, $6 the wishes */
+	[Q_ITEM_UPDATE] = { "item_update", 6,
+	    "update order_items i set quantity = coalesce($3::int, quantity),"
+	    " cooking_status = coalesce($4, cooking_status),"
+	    " special_requests = case when $5::boolean then $6"
+	    " else special_requests end,"
+	    " ready_at = case when $4 = 'ready' then now() else ready_at end"
+	    " where order_id = $1::uuid and item_id = $2::uuid"
+	    ITEM_CHANGED },
+	/* $1 order: what its lines add up to */
+	[Q_ORDER_TOTAL] = { "order_total", 1,
+	    "update orders o set total_amount = o.delivery_fee"
+	    " + (select sum(i.price * i.quantity) from order_items i"
+	    " where i.order_id = o.id), version = version + 1,"
+	    " updated_at = now() where o.id = $1::uuid" },
+	/* $1 payment, $2 order, $3 purpose, $4 amount, $5 method, $6 status,
+	 * $7 refunded, $8 transaction, $9 error; what is behind is ignored */
+	[Q_PAYMENT_PUT] = { "payment_put", 9,
+	    "insert into payments as p (id, order_id, purpose, amount, method,"
+	    " status, refunded_amount, transaction_id, error_message)"
+	    " values ($1::uuid, $2::uuid, $3, $4::numeric, $5, $6,"
+	    " $7::numeric, $8, $9)"
+	    " on conflict (id) do update set status = excluded.status,"
+	    " refunded_amount = excluded.refunded_amount,"
+	    " transaction_id = coalesce(excluded.transaction_id,"
+	    " p.transaction_id), error_message = excluded.error_message,"
+	    " updated_at = now()"
+	    " where (array_position(array['pending', 'failed', 'succeeded',"
+	    " 'partially_refunded', 'refunded'], excluded.status::text),"
+	    " excluded.refunded_amount) >"
+	    " (array_position(array['pending', 'failed', 'succeeded',"
+	    " 'partially_refunded', 'refunded'], p.status::text),"
+	    " p.refunded_amount)" },
+	/* $1 id, $2 version, $3 name, $4 price, $5 available, $6 deleted,
+	 * $7 promotions */
+	[Q_SELLABLE_PUT] = { "sellable_put", 7,
+	    "insert into sellable_dishes as d (id, version, name, price,"
+	    " is_available, deleted, promotions)"
+	    " values ($1::int, $2::bigint, $3, $4::numeric, $5::boolean,"
+	    " $6::boolean, coalesce($7::jsonb, '[]'))"
+	    " on conflict (id) do update set version = excluded.version,"
+	    " name = excluded.name, price = excluded.price,"
+	    " is_available = excluded.is_available,"
+	    " deleted = excluded.deleted, promotions = excluded.promotions"
+	    " where excluded.version > d.version" },
+	/* $1 time zone: a row when the restaurant's day is new */
+	[Q_DAY_BEGIN] = { "day_begin", 1,
+	    "insert into order_days (day) values ((now() at time zone $1)::date)"
+	    " on conflict do nothing returning day" },
+	[Q_NUMBER_RESET] = { "number_reset", 0,
+	    "select setval('order_number', 1, false)" },
+};

@@ -1,0 +1,133 @@
+/* Orders as their owners and the staff see them. */
+#include "config.h"
+#include "order.h"
+
+#include "conf.h"
+
+struct list_in {
+	int status;
+	int type;
+	const char *from;
+	const char *to;
+	struct opt_int user_id;
+	struct opt_int page;
+	struct opt_int page_size;
+};
+
+static bool
+is_date_or_time(const char *s)
+{
+	return jf_is_date(s) || jf_is_time(s);
+}
+
+static const struct jf list_in_f[] = {
+	JF(struct list_in, status, .names = status_words),
+	JF(struct list_in, type, .names = type_words),
+	JF(struct list_in, from, .check = is_date_or_time,
+	    .what = "a date or a time with an offset"),
+	JF(struct list_in, to, .check = is_date_or_time,
+	    .what = "a date or a time with an offset"),
+	JF(struct list_in, user_id, .min = 1, .max = INT32_MAX),
+	JF(struct list_in, page, .min = 1, .max = 10000),
+	JF(struct list_in, page_size, .min = 1, .max = 100),
+	JF_END
+};
+
+const char *
+order_owner(struct req *r)
+{
+	return r->who.typ == ACCOUNT_USER ? txt(r, r->who.sub) : NULL;
+}
+
+int
+order_reply(struct req *r, const char *id)
+{
+	db_queue(r, Q_ORDER_GET, id, order_owner(r));
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_ORDER_GET) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such order");
+	return reply_row(r, 200, Q_ORDER_GET);
+}
+
+/* OrderService.GetOrder */
+int
+order_get(struct req *r)
+{
+	return order_reply(r, r->param[0]);
+}
+
+static int
+list_statement(const char *owner, int status)
+{
+	if (owner != NULL)
+		return Q_ORDER_LIST_OWN;
+	switch (status) {
+	case 0:
+		return Q_ORDER_LIST;
+	case DELIVERED:
+		return Q_ORDER_LIST_DELIVERED;
+	case CANCELED:
+		return Q_ORDER_LIST_CANCELED;
+	default:
+		return Q_ORDER_LIST_OPEN;
+	}
+}
+
+/* OrderService.ListOrders */
+int
+order_list(struct req *r)
+{
+	struct list_in in = { 0 };
+	const char *owner = order_owner(r), *counts;
+	struct buf b = buf_new(r->a);
+	int64_t page, size;
+	int q;
+
+	if (req_query(r, list_in_f, &in) < 0)
+		return -1;
+	page = in.page.set ? in.page.v : 1;
+	size = in.page_size.set ? in.page_size.v : 20;
+	if (page * size > 10000)
+		return fail_field(r, E_BAD_REQUEST, "page",
+		    "page: page times page_size is at most 10000");
+	if (owner != NULL && in.user_id.set)
+		return fail_field(r, E_FORBIDDEN, "user_id",
+		    "user_id: only staff ask for somebody's orders");
+	if (in.user_id.set)
+		owner = txt(r, in.user_id.v);
+	q = list_statement(owner, in.status);
+	db_queue(r, q, owner, in.status ? status_words[in.status] : NULL,
+	    in.type ? type_words[in.type] : NULL, in.from, in.to,
+	    txt(r, size), txt(r, (page - 1) * size), conf.time_zone);
+	if (db_sync(r) < 0)
+		return -1;
+	counts = db_text(r, q, 0, "counts");
+	buf_printf(&b, "{\"orders\":%s,%s", db_text(r, q, 0, "orders"),
+	    counts + 1);
+	return reply_json(r, 200, b.s);
+}
+
+/* OrderService.GetOrderHistory */
+int
+order_history(struct req *r)
+{
+	db_queue(r, Q_ORDER_HISTORY, r->param[0], order_owner(r));
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_ORDER_HISTORY) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such order");
+	return reply_row(r, 200, Q_ORDER_HISTORY);
+}
+
+/* For the payment of an order: what is due, and whether it may be paid. */
+int
+order_due(struct req *r)
+{
+	db_queue(r, Q_ORDER_DUE, r->param[0], order_owner(r));
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_ORDER_DUE) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such order");
+	return reply_row(r, 200, Q_ORDER_DUE);
+}
