@@ -262,13 +262,12 @@ request_log(const struct req *r, const struct route *routes, int64_t us)
 {
 	const struct route *route = r->route;
 	const enum err_code code = r->err.code == E_REPLAY ? E_OK : r->err.code;
-	const char *method = req_env(r, "REQUEST_METHOD");
 
 	met_request(route != NULL ? (int)(route - routes) : -1,
 	    r->reply.status, code, us);
 	log_fields(r->reply.status >= 500 ? LOG_ERROR : LOG_INFO, r,
 	    arena_printf(r->a, "method=%s route=%s status=%d ms=%.1f%s%s",
-		method != NULL && strlen(method) < 16 ? method : "?",
+		r->method != 0 ? method_names[r->method] : "other",
 		route != NULL ? route->path : "none", r->reply.status,
 		(double)us / 1000, code != E_OK ? " code=" : "",
 		code != E_OK ? err_row(code)->word : ""));
@@ -285,7 +284,8 @@ request_serve(struct req *r, const struct route *routes, FCGX_Request *fcgi)
 	if (request_run(r, routes, fcgi->in) < 0 && r->err.code != E_REPLAY)
 		error_reply(r);
 	answer_write(r, fcgi->out);
-	FCGX_Finish_r(fcgi);
+	FCGX_Finish_r(fcgi); /* the parameters of envp end here */
+	r->envp = NULL;
 	if (r->wake && r->err.code == E_OK)
 		worker_wake(r->app->name);
 	request_log(r, routes, now_us() - began);

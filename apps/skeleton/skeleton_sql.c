@@ -6,7 +6,7 @@ const struct stmt stmts[Q__MAX] = {
 	/* $1 name, $2 text */
 	[Q_GREETING_ADD] = { "greeting_add", 2,
 	    "insert into greetings (name, text) values ($1, $2)"
-	    " returning id, name, text, created_at" },
+	    " returning id, name, text, to_json(created_at) as created_at" },
 	[Q_GREETING_GET] = { "greeting_get", 1,
 	    "select id, name, text, heard, to_json(created_at) as created_at"
 	    " from greetings where id = $1::bigint" },
