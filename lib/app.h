@@ -57,6 +57,7 @@ struct app {
 	int n_stmts;
 	const struct consumer *consumers; /* ends with { 0 }; NULL: none */
 	const struct task *tasks;	  /* ends with { 0 }; NULL: none */
+	bool keep_inbox;		  /* its inbox is never purged */
 	const struct command *commands;	  /* ends with { 0 }; NULL: none */
 	int (*start)(struct err *e);	  /* once, before the first fork; may be NULL */
 };

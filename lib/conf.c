@@ -58,6 +58,10 @@ static const struct key keys[] = {
 	    "How long an order waits for its payment."),
 	NUMBER(delivery_fee, 0, 1000000, "kopecks", "0",
 	    "Added to a delivery order."),
+	NUMBER(keep_outbox, 0, 3650, "days", "7",
+	    "Events are kept so long after they were sent; 0 is for ever."),
+	NUMBER(keep_inbox, 0, 3650, "days", "30",
+	    "So long an event that comes again is known; 0 is for ever."),
 	TEXT(log_level, "info", "debug, info, warn or error."),
 };
 #define N_KEYS (sizeof(keys) / sizeof(*keys))

@@ -32,6 +32,8 @@ struct conf {
 	long login_limit;	  /* wrong logins a minute an account; 0 off */
 	long payment_timeout;	  /* seconds an order waits for its payment */
 	long delivery_fee;	  /* kopecks */
+	long keep_outbox;	  /* days an event is kept after it was sent */
+	long keep_inbox;	  /* days it is known that an event was taken */
 	const char *log_level;
 };
 

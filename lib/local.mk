@@ -3,8 +3,11 @@ noinst_LIBRARIES += libsamovar.a
 libsamovar_a_SOURCES = \
 	%D%/app.c %D%/app.h \
 	%D%/arena.c %D%/arena.h \
+	%D%/backoff.c %D%/backoff.h \
 	%D%/buf.c %D%/buf.h \
 	%D%/conf.c %D%/conf.h \
+	%D%/confirm.c %D%/confirm.h \
+	%D%/consume.c %D%/consume.h \
 	%D%/db.c %D%/db.h \
 	%D%/db_sql.c %D%/db_sql.h \
 	%D%/door.c %D%/door.h \
@@ -18,8 +21,12 @@ libsamovar_a_SOURCES = \
 	%D%/log.c %D%/log.h \
 	%D%/met.c %D%/met.h \
 	%D%/money.c %D%/money.h \
+	%D%/mq.c %D%/mq.h \
+	%D%/mq_frame.c %D%/mq_int.h \
 	%D%/pg.c %D%/pg.h \
 	%D%/pool.c %D%/pool.h \
+	%D%/purge.c %D%/purge.h \
+	%D%/relay.c %D%/relay.h \
 	%D%/req.c %D%/req.h \
 	%D%/route.c %D%/route.h \
 	%D%/serve.c %D%/serve.h \
