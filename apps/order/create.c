@@ -88,7 +88,7 @@ line_price(struct req *r, const char *field, struct line *line)
 	    db_int(r, Q_SELLABLE, row, "id") != line->in->dish_id)
 		row++;
 	if (row == db_rows(r, Q_SELLABLE))
-		return fail_field(r, E_STATE, field,
+		return fail_field(r, E_BAD_REQUEST, field,
 		    "%s: there is no dish %lld", field,
 		    (long long)line->in->dish_id);
 	line->name = db_text(r, Q_SELLABLE, row, "name");
