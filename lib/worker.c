@@ -243,7 +243,7 @@ static bool
 turn(struct worker *w)
 {
 	const bool woken = w->wake_fd >= 0 && wake_taken(w->wake_fd);
-	bool more = false;
+	bool more = false, taken = false;
 
 	met_alive();
 	w->look |= woken;
@@ -258,8 +258,10 @@ turn(struct worker *w)
 	if (w->relay != NULL)
 		more |= relay_run(w);
 	if (w->app->consumers != NULL && !stopping)
-		more |= consume_run(w);
-	more |= tasks_run(w, &w->own, woken);
+		taken = consume_run(w);
+	more |= taken;
+	/* what an event left to do is done at once, too */
+	more |= tasks_run(w, &w->own, woken || taken);
 	if (w->db != NULL)
 		more |= tasks_run(w, &w->purge, false);
 	return more || w->look;
