@@ -140,22 +140,22 @@ const struct stmt stmts[Q__MAX] = {
 	/* $1 order, $2 to, $3 from, $4 reason, $5 by, $6 account, $7 message id,
 	 * $8 routing key, $9 request id, $10 traceparent, $11 owner */
 	[Q_ORDER_MOVE] = { "order_move", 11,
-	    "with o as (update orders set status = $2, reason = $4,"
+	    "with o as (update orders set status = $2::text, reason = $4::text,"
 	    " version = version + 1, updated_at = now(), deadline_at = null,"
-	    " finished_at = case when $2 in ('delivered', 'canceled')"
+	    " finished_at = case when $2::text in ('delivered', 'canceled')"
 	    " then now() end"
 	    " where id = $1::uuid and status = any($3::text[])"
 	    " and ($11::int is null or user_id = $11::int) returning *),"
 	    " h as (insert into order_status_history"
 	    " (order_id, status, reason, changed_by, changed_by_account)"
-	    " select id, $2, $4, $5::int, $6 from o),"
+	    " select id, $2::text, $4::text, $5::int, $6::text from o),"
 	    " e as (insert into outbox (message_id, routing_key, body,"
-	    " correlation_id, traceparent) select $7::uuid, $8,"
+	    " correlation_id, traceparent) select $7::uuid, $8::text,"
 	    " json_build_object('order_id', id, 'number', number,"
 	    " 'user_id', user_id, 'type', type, 'status', status,"
 	    " 'reason', reason, 'total_amount', total_amount,"
 	    " 'payment_id', (select p.id from payments p where p.order_id = o.id"
-	    " order by p.created_at desc limit 1), 'at', updated_at), $9, $10"
+	    " order by p.created_at desc limit 1), 'at', updated_at), $9::text, $10::text"
 	    " from o)"
 	    " select id, status from o" },
 	/* the sum due; items wait while its payment is being started */

@@ -1,8 +1,18 @@
-# Unit tests: one program a module, test_<module>.c with unit.h.
+# Unit tests: one program a module, test_<module>.c with unit.h; headertest
+# compiles every header alone, as strictly as the sources.
 unit_tests = \
+	%D%/test_arena \
+	%D%/test_buf \
+	%D%/test_err \
+	%D%/test_jf \
+	%D%/test_json \
+	%D%/test_money \
 	%D%/test_webhook
 check_PROGRAMS += $(unit_tests)
-TESTS += $(unit_tests)
+TESTS += $(unit_tests) %D%/headertest
 LDADD += $(CHECK_LIBS)
 AM_CPPFLAGS += $(CHECK_CFLAGS)
-EXTRA_DIST += %D%/unit.h
+EXTRA_DIST += %D%/headertest %D%/unit.h
+
+AM_TESTS_ENVIRONMENT = CC='$(CC)'; CPPFLAGS='-I. $(AM_CPPFLAGS) $(CPPFLAGS)'; \
+	CFLAGS='$(AM_CFLAGS)'; export CC CPPFLAGS CFLAGS;

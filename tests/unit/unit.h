@@ -3,7 +3,14 @@
 #define UNIT_H
 
 #include <check.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* As many rows as an array has. */
+#define N(array) (sizeof(array) / sizeof(*(array)))
 
 /* Runs the tests of one module, listed up to NULL, each in a child process;
  * setup and teardown (may be NULL) run around each. */
@@ -32,6 +39,21 @@ static inline int
 unit_run(const char *name, const TTest *const *tests)
 {
 	return unit_run_with(name, NULL, NULL, tests);
+}
+
+/* Whether fn ends in an abort, as a broken contract should. */
+static inline bool
+unit_aborts(void (*fn)(void))
+{
+	int status;
+	const pid_t pid = fork();
+
+	if (pid == 0) {
+		fn();
+		_exit(EXIT_SUCCESS);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid &&
+	    WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
 #endif

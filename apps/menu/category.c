@@ -1,0 +1,119 @@
+#include "config.h"
+#include "menu.h"
+
+struct category_in {
+	struct opt_text name, name_en, description, description_en;
+	struct opt_int display_order;
+	struct opt_bool is_active;
+};
+
+#define CATEGORY_REST \
+	JF(struct category_in, name_en, .nullable = true, .min = 1, .max = 100), \
+	JF(struct category_in, description, .nullable = true, .max = 2000), \
+	JF(struct category_in, description_en, .nullable = true, .max = 2000), \
+	JF(struct category_in, display_order, .max = 1000000), \
+	JF(struct category_in, is_active), \
+	JF_END
+
+static const struct jf category_new_f[] = {
+	JF(struct category_in, name, .req = true, .min = 1, .max = 100),
+	CATEGORY_REST
+};
+
+static const struct jf category_f[] = {
+	JF(struct category_in, name, .min = 1, .max = 100),
+	CATEGORY_REST
+};
+
+static const struct jf list_f[] = {
+	LIST_PAGE,
+	JF(struct list_in, only_active),
+	JF_END
+};
+
+static const struct jf one_f[] = { LIST_LANG, JF_END };
+
+static const struct jf delete_f[] = { JF(struct list_in, force), JF_END };
+
+#define NAME_TAKEN "a category of this name exists"
+
+int
+category_list(struct req *r)
+{
+	struct list_in in = { 0 };
+
+	if (list_read(r, list_f, &in) < 0)
+		return -1;
+	db_queue(r, Q_CATEGORY_LIST, in.limit, in.offset, in.lang,
+	    list_bool(in.only_active));
+	return db_sync(r) < 0 ? -1 : reply_row(r, 200, Q_CATEGORY_LIST);
+}
+
+/* Answers with the row as it is now; the worker looks at the menu again. */
+static int
+category_answer(struct req *r, int status, const char *id, const char *lang)
+{
+	r->wake = true;
+	db_queue(r, Q_CATEGORY_GET, id, lang);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_CATEGORY_GET) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such category");
+	return reply_row(r, status, Q_CATEGORY_GET);
+}
+
+int
+category_create(struct req *r)
+{
+	struct category_in in = { 0 };
+	struct list_in query = { 0 };
+
+	if (req_body(r, category_new_f, &in) < 0 ||
+	    list_read(r, one_f, &query) < 0)
+		return -1;
+	db_queue(r, Q_CATEGORY_INSERT, body_text(r));
+	if (sync_or(r, E_EXISTS, "name", NAME_TAKEN) < 0)
+		return -1;
+	return category_answer(r, 201, db_text(r, Q_CATEGORY_INSERT, 0, "id"),
+	    query.lang);
+}
+
+int
+category_update(struct req *r)
+{
+	struct category_in in = { 0 };
+	struct list_in query = { 0 };
+
+	if (req_body(r, category_f, &in) < 0 ||
+	    list_read(r, one_f, &query) < 0)
+		return -1;
+	db_queue(r, Q_CATEGORY_UPDATE, r->param[0], body_text(r));
+	if (sync_or(r, E_EXISTS, "name", NAME_TAKEN) < 0)
+		return -1;
+	return category_answer(r, 200, r->param[0], query.lang);
+}
+
+/* A category with dishes stays, unless force takes them along. */
+int
+category_delete(struct req *r)
+{
+	struct list_in in = { 0 };
+
+	if (req_query(r, delete_f, &in) < 0)
+		return -1;
+	db_queue(r, Q_CATEGORY_LOCK, r->param[0]);
+	if (in.force)
+		db_queue(r, Q_CATEGORY_DISHES_DELETE, r->param[0]);
+	db_queue(r, Q_CATEGORY_DELETE, r->param[0]);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_CATEGORY_LOCK) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such category");
+	if (db_affected(r, Q_CATEGORY_DELETE) == 0)
+		return fail(r, E_STATE,
+		    "the category has dishes; force=true deletes them too");
+	if (in.force && dish_emit(r, Q_CATEGORY_DISHES_DELETE) < 0)
+		return -1;
+	r->wake = true;
+	return reply_empty(r);
+}

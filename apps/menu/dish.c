@@ -1,0 +1,245 @@
+#include "config.h"
+#include "menu.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "conf.h"
+#include "log.h"
+#include "worker.h"
+
+#define INT4_MAX INT64_C(2147483647)
+#define EVENTS_A_TRIP 16
+
+struct dish_in {
+	struct opt_text name, name_en, description, description_en, image_url;
+	struct opt_money price;
+	struct opt_int category_id, cooking_time_min, calories;
+	struct opt_bool is_available;
+};
+
+static bool
+is_address(const char *s)
+{
+	return *s == '/' || strncmp(s, "https://", 8) == 0 ||
+	    strncmp(s, "http://", 7) == 0;
+}
+
+/* What only POST insists on. */
+#define DISH_CORE(must) \
+	JF(struct dish_in, name, .req = must, .min = 1, .max = 200), \
+	JF(struct dish_in, price, .req = must, .min = 1), \
+	JF(struct dish_in, category_id, .req = must, .min = 1, .max = INT4_MAX)
+#define DISH_REST \
+	JF(struct dish_in, name_en, .nullable = true, .min = 1, .max = 200), \
+	JF(struct dish_in, description, .nullable = true, .max = 4000), \
+	JF(struct dish_in, description_en, .nullable = true, .max = 4000), \
+	JF(struct dish_in, cooking_time_min, .nullable = true, .min = 1, \
+	    .max = 1440), \
+	JF(struct dish_in, image_url, .nullable = true, .min = 1, .max = 500, \
+	    .check = is_address, .what = "an address: /…, http:// or https://"), \
+	JF(struct dish_in, is_available), \
+	JF(struct dish_in, calories, .nullable = true, .max = 100000), \
+	JF_END
+
+static const struct jf dish_new_f[] = { DISH_CORE(true), DISH_REST };
+static const struct jf dish_f[] = { DISH_CORE(false), DISH_REST };
+
+static const struct jf list_f[] = {
+	LIST_PAGE,
+	JF(struct list_in, q, .max = 100),
+	JF(struct list_in, category_id, .min = 1, .max = INT4_MAX),
+	JF(struct list_in, only_available),
+	JF_END
+};
+
+static const struct jf one_f[] = { LIST_LANG, JF_END };
+
+int
+dish_list(struct req *r)
+{
+	struct list_in in = { 0 };
+
+	if (list_read(r, list_f, &in) < 0)
+		return -1;
+	db_queue(r, Q_DISH_LIST, in.limit, in.offset, in.lang, conf.time_zone,
+	    in.category_id > 0 ? txt(r, in.category_id) : NULL,
+	    list_bool(in.only_available), in.q);
+	return db_sync(r) < 0 ? -1 : reply_row(r, 200, Q_DISH_LIST);
+}
+
+/* Answers with the dish as it is now; sends what else is queued. */
+static int
+dish_reply(struct req *r, int status, const char *id, const char *lang)
+{
+	db_queue(r, Q_DISH_GET, id, lang, conf.time_zone);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_DISH_GET) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such dish");
+	return reply_row(r, status, Q_DISH_GET);
+}
+
+int
+dish_get(struct req *r)
+{
+	struct list_in in = { 0 };
+
+	if (list_read(r, one_f, &in) < 0)
+		return -1;
+	return dish_reply(r, 200, r->param[0], in.lang);
+}
+
+int
+dish_emit(struct req *r, int q)
+{
+	const int n = db_rows(r, q);
+
+	for (int i = 0; i < n; i++) {
+		event_add(r, "menu.changed", db_text(r, q, i, "event"));
+		if (i % EVENTS_A_TRIP == EVENTS_A_TRIP - 1 && db_sync(r) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Tells the others of the dish, and the caller how it stands now. */
+static int
+dish_answer(struct req *r, int status, const char *id, const char *lang)
+{
+	db_queue(r, Q_DISH_EVENTS, arena_printf(r->a, "{%s}", id));
+	return dish_reply(r, status, id, lang) < 0 ? -1 :
+	    dish_emit(r, Q_DISH_EVENTS);
+}
+
+/* The category named in the body is there, and stays until we commit. */
+static int
+category_holds(struct req *r, const struct opt_int *id)
+{
+	if (!id->set)
+		return 0;
+	db_queue(r, Q_CATEGORY_SHARE, txt(r, id->v));
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_CATEGORY_SHARE) == 0)
+		return fail_field(r, E_BAD_REQUEST, "category_id",
+		    "category_id: there is no such category");
+	return 0;
+}
+
+int
+dish_create(struct req *r)
+{
+	struct dish_in in = { 0 };
+	struct list_in query = { 0 };
+
+	if (req_body(r, dish_new_f, &in) < 0 ||
+	    list_read(r, one_f, &query) < 0 ||
+	    category_holds(r, &in.category_id) < 0)
+		return -1;
+	db_queue(r, Q_DISH_INSERT, body_text(r));
+	if (db_sync(r) < 0)
+		return -1;
+	return dish_answer(r, 201, db_text(r, Q_DISH_INSERT, 0, "id"),
+	    query.lang);
+}
+
+int
+dish_update(struct req *r)
+{
+	struct dish_in in = { 0 };
+	struct list_in query = { 0 };
+
+	if (req_body(r, dish_f, &in) < 0 ||
+	    list_read(r, one_f, &query) < 0 ||
+	    category_holds(r, &in.category_id) < 0)
+		return -1;
+	db_queue(r, Q_DISH_UPDATE, r->param[0], body_text(r));
+	return dish_answer(r, 200, r->param[0], query.lang);
+}
+
+int
+dish_delete(struct req *r)
+{
+	db_queue(r, Q_DISH_DELETE, r->param[0]);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_DISH_DELETE) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such dish");
+	return dish_emit(r, Q_DISH_DELETE) < 0 ? -1 : reply_empty(r);
+}
+
+/* All rows of q by id, EVENTS_A_TRIP at a time, a transaction each. */
+static int
+republish(struct req *r, int q, int *count)
+{
+	const char *after = "0";
+	int n;
+
+	do {
+		db_begin(r);
+		db_queue(r, q, after, txt(r, EVENTS_A_TRIP));
+		if (db_sync(r) < 0 || dish_emit(r, q) < 0 || db_commit(r) < 0)
+			return -1;
+		n = db_rows(r, q);
+		if (n > 0)
+			after = db_text(r, q, n - 1, "id");
+		*count += n;
+	} while (n == EVENTS_A_TRIP);
+	return 0;
+}
+
+int
+dish_republish(const struct app *app, int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	struct db *db = db_new(app->name, app->stmts, app->n_stmts);
+	int n = 0, rc = 0;
+	struct req r;
+
+	(void)argc;
+	req_init(&r, a, app, db, NULL);
+	if (republish(&r, Q_DISH_EVENTS_AFTER, &n) < 0 ||
+	    republish(&r, Q_DELETED_EVENTS_AFTER, &n) < 0) {
+		log_error(&r, "%s: %s", argv[0], r.err.text);
+		db_rollback(&r);
+		rc = 1;
+	}
+	worker_wake(app->name);
+	printf("%d dishes\n", n);
+	db_free(db);
+	arena_reset(a);
+	arena_free(a);
+	return rc;
+}
+
+struct stop_in {
+	int64_t dish_id;
+	bool stopped;
+	const char *until, *at;
+	struct opt_int portions;
+};
+
+static const struct jf stop_f[] = {
+	JF(struct stop_in, dish_id, .req = true, .min = 1, .max = INT4_MAX),
+	JF(struct stop_in, stopped, .req = true),
+	JF(struct stop_in, until, .check = jf_is_time, .what = "a time"),
+	JF(struct stop_in, portions, .nullable = true, .max = INT4_MAX),
+	JF(struct stop_in, at, .req = true, .check = jf_is_time,
+	    .what = "a time"),
+	JF_END
+};
+
+int
+stop_changed(struct req *r, const struct event *e)
+{
+	struct stop_in in = { 0 };
+
+	if (jf_decode(r->a, stop_f, JF_EVENT, e->body, &in, &r->err) < 0)
+		return -1;
+	db_queue(r, Q_STOP_SET, txt(r, in.dish_id), list_bool(in.stopped),
+	    in.until, in.portions.set && !in.portions.null ?
+	    txt(r, in.portions.v) : NULL, in.at);
+	r->wake = true;
+	return db_sync(r);
+}

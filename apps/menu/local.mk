@@ -1,0 +1,12 @@
+# The menu: categories, dishes, promotions, the file guests read.
+bin_PROGRAMS += samovar-menu
+samovar_menu_SOURCES = \
+	%D%/category.c \
+	%D%/dish.c \
+	%D%/list.c \
+	%D%/main.c \
+	%D%/menu.c \
+	%D%/menu.h \
+	%D%/menu_sql.c \
+	%D%/promotion.c \
+	%D%/publish.c

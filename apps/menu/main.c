@@ -1,0 +1,60 @@
+/* The menu context: its routes, the events it hears, the file it keeps. */
+#include "config.h"
+#include "menu.h"
+
+static const struct route routes[] = {
+	/* method, path, who, handler */
+	{ GET, "/api/v1/categories", ANYONE, category_list },
+	{ POST, "/api/v1/categories", ADMIN, category_create, .flags = TXN },
+	{ PATCH, "/api/v1/categories/{id}", ADMIN, category_update,
+	    .flags = TXN },
+	{ DELETE, "/api/v1/categories/{id}", ADMIN, category_delete,
+	    .flags = TXN },
+	{ GET, "/api/v1/dishes", ANYONE, dish_list },
+	{ GET, "/api/v1/dishes/{id}", ANYONE, dish_get },
+	{ POST, "/api/v1/dishes", ADMIN, dish_create, .flags = TXN },
+	{ PATCH, "/api/v1/dishes/{id}", ADMIN, dish_update, .flags = TXN },
+	{ DELETE, "/api/v1/dishes/{id}", ADMIN, dish_delete, .flags = TXN },
+	{ GET, "/api/v1/menus", ANYONE, menu_list },
+	{ POST, "/api/v1/menus", ADMIN, menu_create, .flags = TXN },
+	{ PATCH, "/api/v1/menus/{id}", ADMIN, menu_update, .flags = TXN },
+	{ DELETE, "/api/v1/menus/{id}", ADMIN, menu_delete, .flags = TXN },
+	{ GET, "/api/v1/promotions", ANYONE, promotion_list },
+	{ POST, "/api/v1/promotions", ADMIN, promotion_create, .flags = TXN },
+	{ PATCH, "/api/v1/promotions/{id}", ADMIN, promotion_update,
+	    .flags = TXN },
+	{ DELETE, "/api/v1/promotions/{id}", ADMIN, promotion_delete,
+	    .flags = TXN },
+	{ 0 }
+};
+
+static const struct consumer consumers[] = {
+	{ "stop.changed", stop_changed },
+	{ 0 }
+};
+
+/* A wake comes with every change through the API; the period is for days
+ * that begin, stops that end, and changes by other hands. */
+static const struct task tasks[] = {
+	{ "publish", 500, publish_run },
+	{ 0 }
+};
+
+static const struct command commands[] = {
+	{ "republish", dish_republish },
+	{ 0 }
+};
+
+int
+main(int argc, char **argv)
+{
+	return app_main(argc, argv, &(struct app){
+		.name = "menu",
+		.routes = routes,
+		.stmts = stmts,
+		.n_stmts = Q__MAX,
+		.consumers = consumers,
+		.tasks = tasks,
+		.commands = commands,
+	});
+}

@@ -1,0 +1,130 @@
+/* The menu: categories, dishes, promotions, and the file guests read. */
+#ifndef MENU_H
+#define MENU_H
+
+#include "app.h"
+
+/* Every statement of this context; menu_sql.c has their texts. */
+enum {
+	Q_CATEGORY_LIST,
+	Q_CATEGORY_GET,
+	Q_CATEGORY_INSERT,
+	Q_CATEGORY_UPDATE,
+	Q_CATEGORY_SHARE,
+	Q_CATEGORY_LOCK,
+	Q_CATEGORY_DELETE,
+	Q_CATEGORY_DISHES_DELETE,
+	Q_DISH_LIST,
+	Q_DISH_GET,
+	Q_DISH_INSERT,
+	Q_DISH_UPDATE,
+	Q_DISH_DELETE,
+	Q_DISH_TOUCH,
+	Q_DISH_EVENTS,
+	Q_DISH_EVENTS_AFTER,
+	Q_DELETED_EVENTS_AFTER,
+	Q_MENU_LIST,
+	Q_MENU_GET,
+	Q_MENU_PROBLEM,
+	Q_MENU_INSERT,
+	Q_MENU_UPDATE,
+	Q_MENU_CATEGORIES_CLEAR,
+	Q_MENU_CATEGORIES_ADD,
+	Q_MENU_DISHES_CLEAR,
+	Q_MENU_DISHES_ADD,
+	Q_MENU_DELETE,
+	Q_MENU_ACTIVE,
+	Q_PROMOTION_LIST,
+	Q_PROMOTION_LOCK,
+	Q_PROMOTION_INSERT,
+	Q_PROMOTION_UPDATE,
+	Q_PROMOTION_DELETE,
+	Q_STOP_SET,
+	Q__MAX
+};
+
+extern const struct stmt stmts[Q__MAX];
+
+/* What the reads take in their query strings; a table names its part. */
+struct list_in {
+	const char *lang; /* "ru" or "en"; list_read fills it in */
+	int64_t page, page_size;
+	const char *q;
+	int64_t category_id;
+	bool only_available, only_active, active, force;
+	const char *limit, *offset; /* of the page, as SQL parameters */
+};
+
+/* The row of `lang`, which every read takes. */
+#define LIST_LANG JF(struct list_in, lang, .check = list_is_lang, \
+	.what = "ru or en")
+/* The rows every list takes. */
+#define LIST_PAGE LIST_LANG, \
+	JF(struct list_in, page, .min = 1, .max = 10000), \
+	JF(struct list_in, page_size, .min = 1, .max = 100)
+
+bool list_is_lang(const char *s);
+
+/*
+ * Decodes the query string; the language comes from it, or else from
+ * Accept-Language: the first of ru and en that it names, or else ru.
+ */
+int list_read(struct req *r, const struct jf *fields, struct list_in *in);
+
+/* The language that an Accept-Language header asks for; NULL: no header. */
+const char *list_lang_of(const char *header);
+
+/* Text for SQL: "t" or "f". */
+const char *list_bool(bool b);
+
+/* The body's text, as a parameter of type jsonb. */
+const char *body_text(struct req *r);
+
+/*
+ * Syncs; where that fails with `code`, says instead that the field is wrong
+ * and how (a constraint's name means nothing to a caller).
+ */
+int sync_or(struct req *r, enum err_code code, const char *field,
+    const char *text);
+
+int category_list(struct req *r);
+int category_create(struct req *r);
+int category_update(struct req *r);
+int category_delete(struct req *r);
+
+int dish_list(struct req *r);
+int dish_get(struct req *r);
+int dish_create(struct req *r);
+int dish_update(struct req *r);
+int dish_delete(struct req *r);
+
+/* menu.changed, one for each row of the statement's column `event`. */
+int dish_emit(struct req *r, int q);
+
+/* The command `republish`: menu.changed for every dish there is or was. */
+int dish_republish(const struct app *app, int argc, char **argv);
+
+/* stop.changed: what the kitchen says is off, or how much is left. */
+int stop_changed(struct req *r, const struct event *e);
+
+int menu_list(struct req *r);
+int menu_create(struct req *r);
+int menu_update(struct req *r);
+int menu_delete(struct req *r);
+
+int promotion_list(struct req *r);
+int promotion_create(struct req *r);
+int promotion_update(struct req *r);
+int promotion_delete(struct req *r);
+
+/* The task that keeps public_dir/menu/active.<lang>.json as it should be. */
+int publish_run(struct req *r);
+
+/*
+ * Makes folder/name hold exactly body (NULL: removes it), in one step for
+ * whoever reads it. A file that is right already is not touched. -1 with *e.
+ */
+int publish_file(struct arena *a, const char *folder, const char *name,
+    const char *body, struct err *e);
+
+#endif

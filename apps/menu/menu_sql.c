@@ -1,0 +1,331 @@
+/*
+ * Every SQL text of the menu. Answers are shaped here: a statement for reading
+ * gives one column of type json, which goes out as it is.
+ *
+ * In all of them `lang` is an expression that is 'ru' or 'en', `tz` names the
+ * restaurant's time zone, and a body ($n::jsonb) has been checked: it has only
+ * names that are columns, with values that fit them.
+ */
+#include "config.h"
+#include "menu.h"
+
+/* The restaurant's day; as a subselect it is worked out once. */
+#define TODAY(tz) "(select (now() at time zone " tz ")::date)"
+
+/* A text in the language asked for; Russian where there is no English. */
+#define IN(lang, column) \
+	"case when " lang " = 'en' then coalesce(" column "_en, " column ")" \
+	" else " column " end"
+
+/*
+ * A page: $1 limit, $2 offset. Counts to 1,000 and says "more" beyond.
+ * counted: from and where as far as they decide what counts.
+ */
+#define PAGE(plural, columns, from, order, counted) \
+	"select ('{\"" plural "\":' || coalesce((select json_agg(x)::text" \
+	" from (select " columns from " order by " order \
+	" limit $1::bigint offset $2::bigint) x), '[]')" \
+	" || ',\"total_count\":' || least(t.n, 1000)" \
+	" || case when t.n > 1000 then ',\"more\":true' else '' end" \
+	" || '}')::json as page" \
+	" from (select count(*) as n from (select 1" counted \
+	" limit 1001) found) t"
+
+/* One thing, named `as`, as a JSON object. */
+#define ONE(as, columns, from) \
+	"select row_to_json(x) as " as " from (select " columns from ") x"
+
+#define CATEGORY(lang) \
+	"c.id, " IN(lang, "c.name") " as name, c.name_en, " \
+	IN(lang, "c.description") " as description, c.description_en," \
+	" c.display_order, c.is_active"
+
+/* Off by word of the kitchen, for the present. */
+#define STOPS \
+	" left join stops s on s.dish_id = d.id" \
+	" and (s.stopped or s.portions is not null)" \
+	" and (s.until is null or s.until > now())"
+#define IS_OFF "coalesce(s.portions = 0, s.stopped, false)"
+#define IS_AVAILABLE "(d.is_available and not " IS_OFF ")"
+
+/* Of several promotions on one day the largest counts. */
+#define PROMOTED(tz) \
+	" left join lateral (select max(p.discount_percent) as percent" \
+	" from promotions p where p.dish_id = d.id" \
+	" and " TODAY(tz) " between p.start_date and p.end_date) promo on true"
+
+/* What guests see of a dish: price is today's. */
+#define DISH_SHOWN(lang) \
+	"d.id, " IN(lang, "d.name") " as name, " \
+	IN(lang, "d.description") " as description," \
+	" round(d.price * (100 - coalesce(promo.percent, 0)) / 100, 2)" \
+	" as price, d.price as base_price," \
+	" promo.percent as discount_percent, d.category_id," \
+	" coalesce(d.image_url, '/photos/' || d.image_key) as image_url," \
+	" d.cooking_time_min, d.calories, " IS_AVAILABLE " as is_available"
+/* And what else there is to know. */
+#define DISH(lang) \
+	DISH_SHOWN(lang) ", d.name_en, d.description_en, case when " IS_OFF \
+	" or s.portions is not null then json_build_object('until', s.until," \
+	" 'portions', s.portions) end as stop, d.created_at, d.updated_at"
+
+#define DISH_LIST_WHERE \
+	" where ($5::bigint is null or d.category_id = $5::bigint)" \
+	" and (not $6::boolean or " IS_AVAILABLE ")" \
+	" and ($7::text is null" \
+	" or position(lower($7::text) in lower(d.name)) > 0" \
+	" or position(lower($7::text) in lower(d.name_en)) > 0)"
+
+/* The body of menu.changed: the whole row, with promotions still to come. */
+#define DISH_EVENT \
+	"json_build_object('dish', json_build_object('id', d.id," \
+	" 'version', d.version, 'name', d.name, 'name_en', d.name_en," \
+	" 'price', d.price, 'category_id', d.category_id," \
+	" 'is_available', d.is_available, 'deleted', false, 'promotions'," \
+	" coalesce((select json_agg(json_build_object('discount_percent'," \
+	" p.discount_percent, 'start_date', p.start_date," \
+	" 'end_date', p.end_date) order by p.start_date, p.id)" \
+	" from promotions p where p.dish_id = d.id" \
+	" and p.end_date >= current_date - 1), '[]'), 'at', now())) as event"
+#define DELETED_EVENT \
+	"json_build_object('dish', json_build_object('id', d.id," \
+	" 'version', d.version, 'name', d.name, 'name_en', d.name_en," \
+	" 'price', d.price, 'category_id', d.category_id," \
+	" 'is_available', false, 'deleted', true, 'promotions'," \
+	" json_build_array(), 'at', d.deleted_at)) as event"
+#define DELETE_DISHES(where) \
+	"with gone as (delete from dishes where " where " returning *)," \
+	" kept as (insert into deleted_dishes" \
+	" (id, version, name, name_en, price, category_id)" \
+	" select id, version + 1, name, name_en, price, category_id" \
+	" from gone returning *)" \
+	" select d.id, " DELETED_EVENT " from kept d order by d.id"
+
+#define MENU(lang) \
+	"m.id, " IN(lang, "m.name") " as name, m.name_en, " \
+	IN(lang, "m.description") " as description, m.description_en," \
+	" m.valid_from, m.valid_to, m.is_active, m.created_at," \
+	" coalesce((select json_agg(json_build_object('category_id'," \
+	" mc.category_id, 'display_order', mc.display_order)" \
+	" order by mc.display_order, mc.category_id)" \
+	" from menu_categories mc where mc.menu_id = m.id), '[]')" \
+	" as categories," \
+	" coalesce((select json_agg(md.dish_id" \
+	" order by md.display_order, md.dish_id)" \
+	" from menu_dishes md where md.menu_id = m.id), '[]') as dish_ids"
+
+/* The elements of a list in the body; none if it is absent or null. */
+#define ELEMENTS(body, list) \
+	"jsonb_array_elements(case when jsonb_typeof(" body " -> '" list "')" \
+	" = 'array' then " body " -> '" list "' else '[]' end)" \
+	" with ordinality as e (v, n)"
+/* A list whose elements must exist in a table, each once. */
+#define LIST_PROBLEM(list, suffix, id, table, what) \
+	"select '" list "[' || n - 1 || ']" suffix "' as field," \
+	" case when known then 'stands there twice'" \
+	" else 'there is no such " what "' end as problem" \
+	" from (select e.n, exists (select from " table " t" \
+	" where t.id = " id ") as known, row_number() over" \
+	" (partition by " id " order by e.n) as nth" \
+	" from " ELEMENTS("$1::jsonb", list) ") e" \
+	" where not known or nth > 1"
+
+#define PROMOTION \
+	"p.id, p.dish_id, p.discount_percent, p.start_date, p.end_date"
+#define PROMOTION_ROW \
+	"json_build_object('id', p.id, 'dish_id', p.dish_id," \
+	" 'discount_percent', p.discount_percent," \
+	" 'start_date', p.start_date, 'end_date', p.end_date) as promotion"
+
+const struct stmt stmts[Q__MAX] = {
+	/* $3 lang, $4 active ones only */
+	[Q_CATEGORY_LIST] = { "category_list", 4,
+	    PAGE("categories", CATEGORY("$3"),
+		" from categories c where c.is_active or not $4::boolean",
+		"c.display_order, c.id",
+		" from categories c where c.is_active or not $4::boolean") },
+	[Q_CATEGORY_GET] = { "category_get", 2,
+	    ONE("category", CATEGORY("$2"),
+		" from categories c where c.id = $1::bigint") },
+	[Q_CATEGORY_INSERT] = { "category_insert", 1,
+	    "insert into categories (name, name_en, description,"
+	    " description_en, display_order, is_active)"
+	    " select name, name_en, description, description_en,"
+	    " coalesce(display_order, 0), coalesce(is_active, true)"
+	    " from jsonb_populate_record(null::categories, $1::jsonb)"
+	    " returning id" },
+	[Q_CATEGORY_UPDATE] = { "category_update", 2,
+	    "update categories c set (name, name_en, description,"
+	    " description_en, display_order, is_active) ="
+	    " (select n.name, n.name_en, n.description, n.description_en,"
+	    " n.display_order, n.is_active"
+	    " from jsonb_populate_record(c, $2::jsonb) n),"
+	    " updated_at = now() where c.id = $1::bigint" },
+	[Q_CATEGORY_SHARE] = { "category_share", 1,
+	    "select id from categories where id = $1::bigint for key share" },
+	[Q_CATEGORY_LOCK] = { "category_lock", 1,
+	    "select id from categories where id = $1::bigint for update" },
+	[Q_CATEGORY_DELETE] = { "category_delete", 1,
+	    "delete from categories c where c.id = $1::bigint"
+	    " and not exists (select from dishes d where d.category_id = c.id)" },
+	[Q_CATEGORY_DISHES_DELETE] = { "category_dishes_delete", 1,
+	    DELETE_DISHES("category_id = $1::bigint") },
+
+	/* $3 lang, $4 tz, $5 category or null, $6 available ones only, $7 a
+	 * part of the name or null */
+	[Q_DISH_LIST] = { "dish_list", 7,
+	    PAGE("dishes", DISH("$3"),
+		" from dishes d" STOPS PROMOTED("$4") DISH_LIST_WHERE, "d.id",
+		" from dishes d" STOPS DISH_LIST_WHERE) },
+	[Q_DISH_GET] = { "dish_get", 3,
+	    ONE("dish", DISH("$2"),
+		" from dishes d" STOPS PROMOTED("$3")
+		" where d.id = $1::bigint") },
+	[Q_DISH_INSERT] = { "dish_insert", 1,
+	    "insert into dishes (name, name_en, description, description_en,"
+	    " price, category_id, cooking_time_min, image_url, is_available,"
+	    " calories)"
+	    " select name, name_en, description, description_en, price,"
+	    " category_id, cooking_time_min, image_url,"
+	    " coalesce(is_available, true), calories"
+	    " from jsonb_populate_record(null::dishes, $1::jsonb)"
+	    " returning id" },
+	/* an image_url, null too, takes the place of an uploaded picture */
+	[Q_DISH_UPDATE] = { "dish_update", 2,
+	    "update dishes d set (name, name_en, description, description_en,"
+	    " price, category_id, cooking_time_min, image_url, image_key,"
+	    " is_available, calories) ="
+	    " (select n.name, n.name_en, n.description, n.description_en,"
+	    " n.price, n.category_id, n.cooking_time_min, n.image_url,"
+	    " case when $2::jsonb ? 'image_url' then null else n.image_key end,"
+	    " n.is_available, n.calories"
+	    " from jsonb_populate_record(d, $2::jsonb) n),"
+	    " version = d.version + 1, updated_at = now()"
+	    " where d.id = $1::bigint" },
+	[Q_DISH_DELETE] = { "dish_delete", 1,
+	    DELETE_DISHES("id = $1::bigint") },
+	/* in the order of ids, so that two changes cannot deadlock */
+	[Q_DISH_TOUCH] = { "dish_touch", 1,
+	    "update dishes d set version = d.version + 1, updated_at = now()"
+	    " from (select id from dishes where id = any($1::bigint[])"
+	    " order by id for update) l where d.id = l.id returning d.id" },
+	[Q_DISH_EVENTS] = { "dish_events", 1,
+	    "select d.id, " DISH_EVENT " from dishes d"
+	    " where d.id = any($1::bigint[]) order by d.id" },
+	/* $1 the last id seen, $2 how many */
+	[Q_DISH_EVENTS_AFTER] = { "dish_events_after", 2,
+	    "select d.id, " DISH_EVENT " from dishes d"
+	    " where d.id > $1::bigint order by d.id limit $2::bigint" },
+	[Q_DELETED_EVENTS_AFTER] = { "deleted_events_after", 2,
+	    "select d.id, " DELETED_EVENT " from deleted_dishes d"
+	    " where d.id > $1::bigint order by d.id limit $2::bigint" },
+
+	/* $3 lang */
+	[Q_MENU_LIST] = { "menu_list", 3,
+	    PAGE("menus", MENU("$3"), " from menus m",
+		"m.valid_from desc, m.id desc", " from menus m") },
+	[Q_MENU_GET] = { "menu_get", 2,
+	    ONE("menu", MENU("$2"), " from menus m where m.id = $1::bigint") },
+	/* the first element of the body's lists that cannot be: field, problem */
+	[Q_MENU_PROBLEM] = { "menu_problem", 1,
+	    "(" LIST_PROBLEM("categories", ".category_id",
+		"(e.v ->> 'category_id')::bigint", "categories", "category")
+	    " order by n limit 1) union all (" LIST_PROBLEM("dish_ids", "",
+		"(e.v #>> '{}')::bigint", "dishes", "dish")
+	    " order by n limit 1) limit 1" },
+	[Q_MENU_INSERT] = { "menu_insert", 1,
+	    "insert into menus (name, name_en, description, description_en,"
+	    " valid_from, valid_to, is_active)"
+	    " select name, name_en, description, description_en, valid_from,"
+	    " valid_to, coalesce(is_active, true)"
+	    " from jsonb_populate_record(null::menus, $1::jsonb)"
+	    " returning id" },
+	[Q_MENU_UPDATE] = { "menu_update", 2,
+	    "update menus m set (name, name_en, description, description_en,"
+	    " valid_from, valid_to, is_active) ="
+	    " (select n.name, n.name_en, n.description, n.description_en,"
+	    " n.valid_from, n.valid_to, n.is_active"
+	    " from jsonb_populate_record(m, $2::jsonb) n),"
+	    " updated_at = now() where m.id = $1::bigint returning m.id" },
+	[Q_MENU_CATEGORIES_CLEAR] = { "menu_categories_clear", 1,
+	    "delete from menu_categories where menu_id = $1::bigint" },
+	/* $1 menu, $2 body; without a display_order the list's own order counts */
+	[Q_MENU_CATEGORIES_ADD] = { "menu_categories_add", 2,
+	    "insert into menu_categories (menu_id, category_id, display_order)"
+	    " select $1::bigint, (e.v ->> 'category_id')::int,"
+	    " coalesce((e.v ->> 'display_order')::int, (e.n - 1)::int)"
+	    " from " ELEMENTS("$2::jsonb", "categories") },
+	[Q_MENU_DISHES_CLEAR] = { "menu_dishes_clear", 1,
+	    "delete from menu_dishes where menu_id = $1::bigint" },
+	[Q_MENU_DISHES_ADD] = { "menu_dishes_add", 2,
+	    "insert into menu_dishes (menu_id, dish_id, display_order)"
+	    " select $1::bigint, (e.v #>> '{}')::int, (e.n - 1)::int"
+	    " from " ELEMENTS("$2::jsonb", "dish_ids") },
+	[Q_MENU_DELETE] = { "menu_delete", 1,
+	    "delete from menus where id = $1::bigint" },
+	/*
+	 * $1 tz. A row a language: the menu that holds today, as the file has
+	 * it. No row: no menu holds. A loose dish that one of the menu's
+	 * categories shows already is not shown twice.
+	 */
+	[Q_MENU_ACTIVE] = { "menu_active", 1,
+	    "with m as (select * from menus where is_active"
+	    " and " TODAY("$1") " between valid_from and valid_to"
+	    " order by valid_from desc, id desc limit 1),"
+	    " shown as materialized (select c.*, mc.display_order as nth"
+	    " from m join menu_categories mc on mc.menu_id = m.id"
+	    " join categories c on c.id = mc.category_id where c.is_active)"
+	    " select l.lang, (select json_strip_nulls(row_to_json(x))"
+	    " from (select m.id, " IN("l.lang", "m.name") " as name, "
+	    IN("l.lang", "m.description") " as description,"
+	    " m.valid_from, m.valid_to,"
+	    " coalesce((select json_agg(y) from (select c.id, "
+	    IN("l.lang", "c.name") " as name, "
+	    IN("l.lang", "c.description") " as description,"
+	    " coalesce((select json_agg(z) from (select "
+	    DISH_SHOWN("l.lang") " from dishes d" STOPS PROMOTED("$1")
+	    " where d.category_id = c.id order by d.id) z), '[]') as dishes"
+	    " from shown c order by c.nth, c.id) y), '[]') as categories,"
+	    " coalesce((select json_agg(z) from (select "
+	    DISH_SHOWN("l.lang") " from menu_dishes md"
+	    " join dishes d on d.id = md.dish_id" STOPS PROMOTED("$1")
+	    " where md.menu_id = m.id"
+	    " and d.category_id not in (select id from shown)"
+	    " order by md.display_order, d.id) z), '[]') as dishes) x) as body"
+	    " from m, (values ('ru'), ('en')) l (lang)" },
+
+	/* $3 tz, $4 today's only */
+	[Q_PROMOTION_LIST] = { "promotion_list", 4,
+	    PAGE("promotions", PROMOTION,
+		" from promotions p where not $4::boolean"
+		" or " TODAY("$3") " between p.start_date and p.end_date",
+		"p.start_date desc, p.id desc",
+		" from promotions p where not $4::boolean"
+		" or " TODAY("$3") " between p.start_date and p.end_date") },
+	[Q_PROMOTION_LOCK] = { "promotion_lock", 1,
+	    "select dish_id from promotions where id = $1::bigint for update" },
+	[Q_PROMOTION_INSERT] = { "promotion_insert", 1,
+	    "insert into promotions as p"
+	    " (dish_id, discount_percent, start_date, end_date)"
+	    " select dish_id, discount_percent, start_date, end_date"
+	    " from jsonb_populate_record(null::promotions, $1::jsonb)"
+	    " returning " PROMOTION_ROW },
+	[Q_PROMOTION_UPDATE] = { "promotion_update", 2,
+	    "update promotions p"
+	    " set (dish_id, discount_percent, start_date, end_date) ="
+	    " (select n.dish_id, n.discount_percent, n.start_date, n.end_date"
+	    " from jsonb_populate_record(p, $2::jsonb) n),"
+	    " updated_at = now() where p.id = $1::bigint"
+	    " returning " PROMOTION_ROW },
+	[Q_PROMOTION_DELETE] = { "promotion_delete", 1,
+	    "delete from promotions where id = $1::bigint" },
+
+	/* $1 dish, $2 stopped, $3 until, $4 portions, $5 at: older is ignored */
+	[Q_STOP_SET] = { "stop_set", 5,
+	    "insert into stops as s (dish_id, stopped, until, portions, at)"
+	    " values ($1::int, $2::boolean, $3::timestamptz, $4::int,"
+	    " $5::timestamptz)"
+	    " on conflict (dish_id) do update set stopped = excluded.stopped,"
+	    " until = excluded.until, portions = excluded.portions,"
+	    " at = excluded.at where s.at <= excluded.at" },
+};
