@@ -1,13 +1,19 @@
 /*
- * Who comes in: bearer token or service secret, revocation, rate limit, role.
- * All of it happens before a handler's first line, the same in every pool.
+ * What stands between the route lookup and the handler: who is calling, may
+ * they, and is there room in their minute.
  */
 #ifndef DOOR_H
 #define DOOR_H
 
 #include "req.h"
 
-/* Fills r->who; 0, or -1 with E_UNAUTHENTICATED, E_FORBIDDEN or E_RATE. */
+/*
+ * Fills r->who from the Authorization header and checks it against
+ * r->route->who. One Redis round trip tells revocation and rate limit (the
+ * limit only on the public listener and not for UNLIMITED routes). Sets
+ * RateLimit-* headers, and WWW-Authenticate with 401. -1 with r->err:
+ * 400 (twin headers), 401, 403, 429, 503.
+ */
 int door_check(struct req *r);
 
 #endif

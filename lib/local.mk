@@ -5,6 +5,7 @@ libsamovar_a_SOURCES = \
 	%D%/arena.c %D%/arena.h \
 	%D%/backoff.c %D%/backoff.h \
 	%D%/buf.c %D%/buf.h \
+	%D%/caller.c %D%/caller.h \
 	%D%/conf.c %D%/conf.h \
 	%D%/confirm.c %D%/confirm.h \
 	%D%/consume.c %D%/consume.h \
@@ -18,20 +19,27 @@ libsamovar_a_SOURCES = \
 	%D%/jf_query.c \
 	%D%/json.c %D%/json.h \
 	%D%/key.c %D%/key.h \
+	%D%/limit.c %D%/limit.h \
 	%D%/log.c %D%/log.h \
 	%D%/met.c %D%/met.h \
 	%D%/money.c %D%/money.h \
 	%D%/mq.c %D%/mq.h \
 	%D%/mq_frame.c %D%/mq_int.h \
+	%D%/password.c %D%/password.h \
 	%D%/pg.c %D%/pg.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/purge.c %D%/purge.h \
+	%D%/redis.c %D%/redis.h \
 	%D%/relay.c %D%/relay.h \
 	%D%/req.c %D%/req.h \
+	%D%/revoked.c %D%/revoked.h \
 	%D%/route.c %D%/route.h \
 	%D%/serve.c %D%/serve.h \
+	%D%/token.c %D%/token.h \
+	%D%/token_key.c %D%/token_key.h \
 	%D%/trace.c %D%/trace.h \
 	%D%/utf8.c %D%/utf8.h \
 	%D%/uuid.c %D%/uuid.h \
 	%D%/webhook.c %D%/webhook.h \
+	%D%/who.c %D%/who.h \
 	%D%/worker.c %D%/worker.h

@@ -7,6 +7,8 @@ unit_tests = \
 	%D%/test_jf \
 	%D%/test_json \
 	%D%/test_money \
+	%D%/test_password \
+	%D%/test_token \
 	%D%/test_webhook
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) %D%/headertest

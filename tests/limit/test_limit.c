@@ -1,0 +1,242 @@
+#include "config.h"
+#include "limit.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "redis_server.h"
+#include "unit.h"
+
+#define JTI "0190a0b0-c0d0-7000-8000-0123456789ab"
+
+static struct arena *a;
+static const struct who nobody, user = { .typ = ACCOUNT_USER, .sub = 5,
+	.roles = CUSTOMER, .jti = JTI, .iat = 1800000000 };
+
+static void
+setup(void)
+{
+	a = arena_new();
+	redis_server_start();
+}
+
+static void
+teardown(void)
+{
+	arena_free(a);
+	redis_server_remove();
+}
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * INT64_C(1000) + ts.tv_nsec / 1000000;
+}
+
+START_TEST(limit_lets_so_many_through)
+{
+	struct limit_answer got;
+
+	for (int i = 0; i < 100; i++) {
+		got = limit_ask(a, &nobody, "k", 100);
+		ck_assert(got.counted && got.allowed);
+		ck_assert_int_eq(got.remaining, 99 - i);
+		ck_assert_int_eq(got.limit, 100);
+		ck_assert(got.reset >= 1 && got.reset <= 60);
+	}
+	for (int i = 0; i < 5; i++) {
+		got = limit_ask(a, &nobody, "k", 100);
+		ck_assert(!got.allowed);
+		ck_assert_int_eq(got.remaining, 0);
+		ck_assert(got.reset >= 55 && got.reset <= 60);
+	}
+	ck_assert(limit_ask(a, &nobody, "other", 100).allowed);
+}
+END_TEST
+
+/* A log that was filled a while ago: only what has aged makes room. */
+static void
+log_fill(const char *key, int ages_ms[], int n)
+{
+	const redisReply *t = redis_do(a, "TIME");
+	const long long now = atoll(t->element[0]->str) * 1000 +
+	    atoll(t->element[1]->str) / 1000;
+
+	for (int i = 0; i < n; i++)
+		ck_assert_ptr_nonnull(redis_do(a, "RPUSH", key,
+		    arena_printf(a, "%lld", now - ages_ms[i])));
+}
+
+START_TEST(log_slides)
+{
+	struct limit_answer got;
+
+	log_fill("k", (int[]){ 70000, 60001, 58500, 30000 }, 4);
+	got = limit_ask(a, &nobody, "k", 3);
+	ck_assert(got.allowed); /* two have aged, two and this one count */
+	ck_assert_int_eq(got.remaining, 0);
+	got = limit_ask(a, &nobody, "k", 3);
+	ck_assert(!got.allowed);
+	ck_assert(got.reset == 2 || got.reset == 1);
+	usleep(1700 * 1000);
+	ck_assert(limit_ask(a, &nobody, "k", 3).allowed);
+	ck_assert(!limit_ask(a, &nobody, "k", 3).allowed);
+}
+END_TEST
+
+/* Nothing stays behind: a log ends with its window. */
+START_TEST(log_ends)
+{
+	const redisReply *ttl;
+
+	limit_ask(a, &nobody, "k", 3);
+	ttl = redis_do(a, "PTTL", "k");
+	ck_assert(ttl->integer > 50000 && ttl->integer <= LIMIT_WINDOW_MS);
+}
+END_TEST
+
+START_TEST(refused_requests_are_not_counted)
+{
+	for (int i = 0; i < 50; i++)
+		limit_ask(a, &nobody, "k", 2);
+	ck_assert_int_eq(redis_do(a, "LLEN", "k")->integer, 2);
+}
+END_TEST
+
+START_TEST(without_limit_nothing_is_counted)
+{
+	const struct limit_answer got = limit_ask(a, &user, "k", 0);
+
+	ck_assert(!got.counted && got.allowed);
+	ck_assert_int_eq(redis_do(a, "EXISTS", "k")->integer, 0);
+}
+END_TEST
+
+START_TEST(revocations_are_seen)
+{
+	const char *token = revoked_token_key(a, JTI);
+	const char *account = revoked_account_key(a, ACCOUNT_USER, 5);
+
+	ck_assert_int_eq(limit_ask(a, &user, "k", 9).token, TOKEN_UNKNOWN);
+	redis_do(a, "SET", REVOKED_READY, "1");
+	ck_assert_int_eq(limit_ask(a, &user, "k", 9).token, TOKEN_FINE);
+	ck_assert_int_eq(limit_ask(a, &nobody, "k", 9).token, TOKEN_FINE);
+	redis_do(a, "SET", token, "1");
+	ck_assert_int_eq(limit_ask(a, &user, "k", 9).token, TOKEN_REVOKED);
+	ck_assert_int_eq(limit_ask(a, &user, "k", 0).token, TOKEN_REVOKED);
+	redis_do(a, "DEL", token);
+	redis_do(a, "SET", account, "1800000000"); /* before this second */
+	ck_assert_int_eq(limit_ask(a, &user, "k", 9).token, TOKEN_FINE);
+	redis_do(a, "SET", account, "1800000001");
+	ck_assert_int_eq(limit_ask(a, &user, "k", 9).token, TOKEN_REVOKED);
+	redis_do(a, "DEL", REVOKED_READY); /* what is known stays known */
+	ck_assert_int_eq(limit_ask(a, &user, "k", 9).token, TOKEN_REVOKED);
+}
+END_TEST
+
+START_TEST(accounts_do_not_mix)
+{
+	struct who staff = user;
+
+	staff.typ = ACCOUNT_STAFF;
+	redis_do(a, "SET", REVOKED_READY, "1");
+	redis_do(a, "SET", revoked_account_key(a, ACCOUNT_USER, 5),
+	    "1800000001");
+	ck_assert_int_eq(limit_ask(a, &staff, "k", 9).token, TOKEN_FINE);
+	ck_assert_int_eq(limit_ask(a, &user, "k", 9).token, TOKEN_REVOKED);
+}
+END_TEST
+
+/* A revoked token does not use up its owner's minute. */
+START_TEST(revoked_tokens_are_not_counted)
+{
+	redis_do(a, "SET", revoked_token_key(a, JTI), "1");
+	ck_assert(!limit_ask(a, &user, "k", 9).counted);
+	ck_assert_int_eq(redis_do(a, "EXISTS", "k")->integer, 0);
+}
+END_TEST
+
+START_TEST(flushed_scripts_are_sent_again)
+{
+	ck_assert_int_eq(limit_ask(a, &nobody, "k", 9).remaining, 8);
+	redis_do(a, "SCRIPT", "FLUSH");
+	ck_assert_int_eq(limit_ask(a, &nobody, "k", 9).remaining, 7);
+}
+END_TEST
+
+START_TEST(restarted_redis_is_found_again)
+{
+	const unsigned generation = redis_generation();
+
+	ck_assert_int_eq(limit_ask(a, &nobody, "k", 9).remaining, 8);
+	kill(redis_pid, SIGKILL);
+	waitpid(redis_pid, NULL, 0);
+	unlink(redis_socket);
+	ck_assert_ptr_null(redis_do(a, "PING"));
+	redis_server_start();
+	ck_assert_uint_ne(redis_generation(), generation);
+	ck_assert_int_eq(limit_ask(a, &nobody, "k", 9).remaining, 8);
+}
+END_TEST
+
+START_TEST(without_redis_the_process_counts)
+{
+	struct limit_answer got;
+
+	redis_server_stop();
+	got = limit_ask(a, &user, "k", 3);
+	ck_assert(got.counted && got.allowed);
+	ck_assert_int_eq(got.token, TOKEN_UNKNOWN);
+	ck_assert(limit_ask(a, &user, "k", 3).allowed);
+	ck_assert(limit_ask(a, &user, "k", 3).allowed);
+	ck_assert(!limit_ask(a, &user, "k", 3).allowed);
+	ck_assert(limit_ask(a, &user, "other", 3).allowed);
+}
+END_TEST
+
+/* A Redis that hangs costs 50 ms once a second, not each request. */
+START_TEST(stopped_redis_is_left_alone)
+{
+	int64_t begun;
+
+	limit_ask(a, &nobody, "k", 1000);
+	kill(redis_pid, SIGSTOP);
+	begun = clock_ms();
+	ck_assert(limit_ask(a, &nobody, "k", 1000).allowed);
+	ck_assert(clock_ms() - begun >= 40);
+	ck_assert(clock_ms() - begun < 300);
+	begun = clock_ms();
+	for (int i = 0; i < 100; i++)
+		ck_assert(limit_ask(a, &nobody, "k", 1000).allowed);
+	ck_assert(clock_ms() - begun < 40);
+	kill(redis_pid, SIGCONT);
+	usleep(1100 * 1000);
+	/* the late reply was dropped with its connection */
+	ck_assert_str_eq(redis_do(a, "ECHO", "mine")->str, "mine");
+}
+END_TEST
+
+START_TEST(round_trip_is_quick)
+{
+	int64_t begun = clock_ms();
+
+	for (int i = 0; i < 2000; i++)
+		limit_ask(a, &user, "k", 100000);
+	printf("limit_ask: %.1f us\n", (double)(clock_ms() - begun) / 2);
+}
+END_TEST
+
+int
+main(void)
+{
+	return unit_run_with("limit", setup, teardown, (const TTest *[]){
+	    limit_lets_so_many_through, log_slides, log_ends,
+	    refused_requests_are_not_counted, without_limit_nothing_is_counted,
+	    revocations_are_seen, accounts_do_not_mix,
+	    revoked_tokens_are_not_counted, flushed_scripts_are_sent_again,
+	    restarted_redis_is_found_again, without_redis_the_process_counts,
+	    stopped_redis_is_left_alone, round_trip_is_quick, NULL });
+}
