@@ -6,6 +6,7 @@ unit_tests = \
 	%D%/test_err \
 	%D%/test_jf \
 	%D%/test_json \
+	%D%/test_menu \
 	%D%/test_money \
 	%D%/test_password \
 	%D%/test_token \
@@ -18,3 +19,5 @@ EXTRA_DIST += %D%/headertest %D%/unit.h
 
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CPPFLAGS='-I. $(AM_CPPFLAGS) $(CPPFLAGS)'; \
 	CFLAGS='$(AM_CFLAGS)'; export CC CPPFLAGS CFLAGS;
+
+%C%_test_menu_SOURCES = %D%/test_menu.c apps/menu/list.c apps/menu/publish.c
