@@ -46,6 +46,11 @@ static const struct key keys[] = {
 	    "The internal listener: calls between services."),
 	TEXT(gateway_url, "http://127.0.0.1:8081/gateway/v3",
 	    "The payment gateway's API."),
+	NUMBER(gateway_late, 0, 3600000, "ms", "5000",
+	    "The gateway stub: until the card that answers late does."),
+	TEXT(webhook_url, "",
+	    "Where the gateway stub tells of outcomes; empty: the payment"
+	    " callback on the internal listener."),
 	TEXT(time_zone, "Europe/Moscow", "The restaurant's time zone."),
 	NUMBER(workers, 1, 64, "processes", "2", "Workers of a pool."),
 	NUMBER(rate_limit, 0, 1000000, "requests/min", "100",

@@ -25,6 +25,8 @@ struct conf {
 	const char *public_url;	  /* http://127.0.0.1:8080 */
 	const char *internal_url; /* http://127.0.0.1:8081 */
 	const char *gateway_url;  /* the payment gateway's API */
+	long gateway_late;	  /* ms until a late card's outcome */
+	const char *webhook_url;  /* "": payment's callback, internal */
 	const char *time_zone;	  /* the restaurant's, Europe/Moscow */
 	long workers;		  /* processes of this pool */
 	long rate_limit;	  /* requests a minute a user; 0 off */

@@ -26,8 +26,8 @@ key_read(struct req *r, const char *header)
 	return 0;
 }
 
-static const char *
-body_hash(struct req *r)
+const char *
+key_body_hash(struct req *r)
 {
 	unsigned char hash[crypto_hash_sha256_BYTES];
 	char *hex = arena_alloc(r->a, sizeof(hash) * 2 + 1);
@@ -55,7 +55,7 @@ key_answer(struct req *r)
 		    "the first request with this Idempotency-Key is running");
 	if (db_rows(r, DB_KEY_FIND) == 0)
 		return 0;
-	if (strcmp(db_text(r, DB_KEY_FIND, 0, "body_hash"), body_hash(r)) != 0)
+	if (strcmp(db_text(r, DB_KEY_FIND, 0, "body_hash"), key_body_hash(r)) != 0)
 		return fail_field(r, E_KEY_REUSED, "Idempotency-Key",
 		    "this Idempotency-Key came before with another body");
 	reply_json(r, (int)db_int(r, DB_KEY_FIND, 0, "status"),
@@ -67,6 +67,6 @@ key_answer(struct req *r)
 void
 key_store(struct req *r)
 {
-	db_queue(r, DB_KEY_STORE, r->key_scope, body_hash(r),
+	db_queue(r, DB_KEY_STORE, r->key_scope, key_body_hash(r),
 	    txt(r, r->reply.status), r->reply.body ? r->reply.body : "");
 }

@@ -20,6 +20,9 @@ void key_queue(struct req *r);
  */
 int key_answer(struct req *r);
 
+/* SHA-256 of the body's bytes, in hex. */
+const char *key_body_hash(struct req *r);
+
 /* Queues the storing of r->reply, before the commit. */
 void key_store(struct req *r);
 

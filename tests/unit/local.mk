@@ -4,6 +4,7 @@ unit_tests = \
 	%D%/test_arena \
 	%D%/test_buf \
 	%D%/test_err \
+	%D%/test_http \
 	%D%/test_jf \
 	%D%/test_json \
 	%D%/test_menu \
