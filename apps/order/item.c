@@ -23,6 +23,7 @@ order_open(struct req *r, const char *id)
 {
 	int status;
 
+	db_queue(r, Q_ORDER_LOCK, id);
 	db_queue(r, Q_ORDER_STATE, id, NULL);
 	if (db_sync(r) < 0)
 		return -1;
@@ -118,6 +119,7 @@ order_follow(struct req *r, const char *id, int to)
 static int
 item_lock(struct req *r)
 {
+	db_queue(r, Q_ORDER_LOCK, r->param[0]);
 	db_queue(r, Q_ITEM_STATE, r->param[0], r->param[1]);
 	if (db_sync(r) < 0)
 		return -1;

@@ -136,7 +136,10 @@ const struct stmt stmts[Q__MAX] = {
 	    " coalesce((select max(line) from order_items i"
 	    " where i.order_id = o.id), 0) as lines"
 	    " from orders o where o.id = $1::uuid"
-	    " and ($2::int is null or o.user_id = $2::int) for update" },
+	    " and ($2::int is null or o.user_id = $2::int)" },
+	/* a statement of its own: what is read behind it is read afterwards */
+	[Q_ORDER_LOCK] = { "order_lock", 1,
+	    "select 1 from orders where id = $1::uuid for update" },
 	/* $1 order, $2 to, $3 from, $4 reason, $5 by, $6 account, $7 message id,
 	 * $8 routing key, $9 request id, $10 traceparent, $11 owner */
 	[Q_ORDER_MOVE] = { "order_move", 11,
@@ -195,8 +198,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " and x.item_id <> i.item_id"
 	    " and x.cooking_status in ('pending', 'preparing')) as others_ready"
 	    " from order_items i join orders o on o.id = i.order_id"
-	    " where i.order_id = $1::uuid and i.item_id = $2::uuid"
-	    " for update of o, i" },
+	    " where i.order_id = $1::uuid and i.item_id = $2::uuid" },
 	/* $1 order, $2 item, $3 quantity, $4 cooking status, $5 true: new
 	 * wishes, $6 the wishes */
 	[Q_ITEM_UPDATE] = { "item_update", 6,

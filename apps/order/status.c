@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "uuid.h"
+#include "who.h"
 
 const char *const type_words[] = { "", "dine-in", "delivery", "takeaway",
 	NULL };
@@ -74,8 +75,8 @@ from_list(struct req *r, unsigned from)
 const char *
 account_word(const struct req *r)
 {
-	return r->who.typ == ACCOUNT_USER ? "user" :
-	    r->who.typ == ACCOUNT_STAFF ? "staff" : NULL;
+	return r->who.typ == ACCOUNT_USER || r->who.typ == ACCOUNT_STAFF ?
+	    who_word(r->who.typ) : NULL;
 }
 
 void
