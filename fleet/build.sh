@@ -1,0 +1,59 @@
+# The build: out of tree, then installed into the state folder.
+# shellcheck shell=bash
+
+# Sets SOURCE and BUILD. A tree that cannot be written is copied.
+build_place() {
+	local name=$1
+	SOURCE=$ROOT
+	BUILD=$ROOT/$name
+	if ! [ -w "$ROOT" ] || { [ -e "$BUILD" ] && ! [ -w "$BUILD" ]; }; then
+		SOURCE=$STATE/source
+		BUILD=$STATE/$name
+		mkdir -p "$SOURCE"
+		tar -C "$ROOT" --exclude=.git --exclude='./build*' --exclude=./var \
+			-cf - . | tar -C "$SOURCE" -xf -
+	fi
+	mkdir -p "$BUILD"
+}
+
+# Rooms that came or went since ./bootstrap listed them.
+build_rooms_changed() {
+	local room
+	[ -f "$SOURCE/configure" ] && [ -f "$SOURCE/rooms.mk" ] || return 0
+	(cd "$SOURCE" && for room in lib/local.mk apps/*/local.mk tests/*/local.mk; do
+		[ ! -f "$room" ] || echo "include $room"
+	done) | cmp -s - <(grep '^include' "$SOURCE/rooms.mk") && return 1
+	return 0
+}
+
+build_configure() {
+	cd "$BUILD" && "$SOURCE/configure" "$@"
+}
+
+# One build serves every fleet: nothing of a state folder is compiled in.
+# build_tree <folder name> <configure options…>
+build_tree() {
+	local name=$1 log=$SETUP
+	shift
+	build_place "$name"
+	lock_folder "$BUILD" 8
+	if build_rooms_changed; then
+		step "preparing the build" "$log/bootstrap.log" \
+			"autoconf and automake are needed" "$SOURCE/bootstrap"
+	fi
+	if [ ! -f "$BUILD/Makefile" ] ||
+		! printf '%s\n' "$*" | cmp -s - "$BUILD/.options"; then
+		step "configuring" "$log/configure.log" \
+			"a library is missing, or older than configure.ac asks for" \
+			build_configure "$@"
+		printf '%s\n' "$*" >"$BUILD/.options"
+	fi
+	step "building" "$log/make.log" "fix the error above, then up again" \
+		make -C "$BUILD" -j"$(nproc)"
+}
+
+build_install() {
+	step "installing into $INSTALL" "$SETUP/install.log" \
+		"is the disk full?" make -C "$BUILD" install prefix="$INSTALL"
+	exec 8>&-
+}

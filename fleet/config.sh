@@ -1,0 +1,138 @@
+# What up writes before anything starts: ports, secrets, samovar.conf.
+# shellcheck shell=bash
+
+# Rows of the pools table whose program is installed.
+pool_rows() {
+	local pool program workers nice
+	table "$POOLS" | while read -r pool program workers nice; do
+		[ ! -x "$INSTALL/bin/$program" ] ||
+			echo "$pool $program $workers $nice"
+	done
+}
+
+# The contexts of those rows.
+contexts() {
+	pool_rows | awk '{ sub(/^samovar-/, "", $2); sub(/-worker$/, "", $2)
+		if (!seen[$2]++) print $2 }'
+}
+
+# Contexts with a database: the gateway stub keeps a book of its own.
+database_contexts() {
+	contexts | grep -vx gateway || true
+}
+
+# Ports nobody sees from outside: chosen once, chosen anew only when somebody
+# else has taken one while the fleet was down. Two fleets start from different
+# places, so they do not compete.
+config_ports() {
+	local base p
+	if [ -f "$ETC/ports" ]; then
+		# shellcheck source=/dev/null
+		. "$ETC/ports"
+		supervisor_alive && return
+		port_taken "$AMQP_PORT" || port_taken "$DIST_PORT" ||
+			port_taken "$EPMD_PORT" || return 0
+	fi
+	base=$(($(cksum <<<"$STATE:$PORT" | cut -d' ' -f1) % 1000 * 10 + 20000))
+	for ((p = base; p < base + 2000; p += 10)); do
+		if ! port_taken $p && ! port_taken $((p + 1)) &&
+			! port_taken $((p + 2)); then
+			break
+		fi
+	done
+	AMQP_PORT=$p DIST_PORT=$((p + 1)) EPMD_PORT=$((p + 2))
+	put_file "$ETC/ports" <<-END || true
+		AMQP_PORT=$AMQP_PORT
+		DIST_PORT=$DIST_PORT
+		EPMD_PORT=$EPMD_PORT
+	END
+}
+
+random_hex() {
+	od -An -N32 -tx1 /dev/urandom | tr -d ' \n'
+}
+
+# secret_make <name>: 32 random bytes as hex, once.
+secret_make() {
+	[ -s "$SECRETS/$1" ] || random_hex | (
+		umask 077
+		cat >"$SECRETS/$1.new"
+		mv "$SECRETS/$1.new" "$SECRETS/$1"
+	)
+}
+
+config_secrets() {
+	local c
+	for c in $(contexts); do
+		secret_make "amqp-$c"
+		secret_make "service-$c"
+		[ -s "$SECRETS/$c.pgpass" ] || (
+			umask 077
+			printf '*:*:%s:%s:%s\n' "$c" "$c" "$(random_hex)" \
+				>"$SECRETS/$c.pgpass.new"
+			mv "$SECRETS/$c.pgpass.new" "$SECRETS/$c.pgpass"
+		)
+	done
+	secret_make webhook
+	secret_make gateway-shop
+	secret_make pepper
+	secret_make erlang-cookie
+	for c in $(contexts); do
+		printf '%s %s\n' "$c" "$(openssl dgst -sha256 -r \
+			<"$SECRETS/service-$c" | cut -d' ' -f1)"
+	done | put_file "$SECRETS/service-hashes" 0600 || true
+	if [ -x "$INSTALL/bin/samovar-keys" ]; then
+		step "signing keys" "$LOG/up/keys" "see the log" \
+			env SAMOVAR_CONF="$ETC/samovar.conf" "$INSTALL/bin/samovar-keys"
+	fi
+}
+
+public_url() {
+	local scheme=http host=$BIND
+	[ ! -f "$STATE/tls/cert.pem" ] || scheme=https
+	case $host in
+	0.0.0.0 | ::) host=127.0.0.1 ;;
+	*:*) host="[$host]" ;;
+	esac
+	echo "$scheme://$host:$PORT"
+}
+
+config_file() {
+	put_file "$ETC/samovar.conf" <<-END || true
+		# Written by ./samovar up; change the environment of up instead.
+		run_dir = $RUN
+		secrets_dir = $SECRETS
+		keys_dir = $STATE/keys
+		public_dir = $PUBLIC
+		gateway_dir = $STATE/gateway
+		database_host = $RUN
+		database_port = 5432
+		amqp_host = 127.0.0.1
+		amqp_port = $AMQP_PORT
+		redis_socket = $RUN/redis.sock
+		public_url = $(public_url)
+		internal_url = http://127.0.0.1:$INTERNAL_PORT
+		gateway_url = http://127.0.0.1:$INTERNAL_PORT/gateway/v3
+		rate_limit = ${SAMOVAR_RATE_LIMIT:-100}
+		login_limit = ${SAMOVAR_LOGIN_LIMIT:-10}
+		payment_timeout = ${SAMOVAR_PAYMENT_TIMEOUT:-900}
+	END
+}
+
+config_redis() {
+	put_file "$ETC/redis.conf" <<-END || true
+		port 0
+		unixsocket $RUN/redis.sock
+		unixsocketperm 700
+		dir $STATE/redis
+		daemonize no
+		logfile ""
+		save ""
+		appendonly no
+		maxmemory 64mb
+		maxmemory-policy noeviction
+		timeout 0
+		tcp-backlog 511
+		set-proc-title no
+	END
+}

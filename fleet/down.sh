@@ -1,0 +1,72 @@
+# down, reset, logs, audit.
+# shellcheck shell=bash
+
+cmd_down() {
+	place
+	status_permitted
+	if [ ! -d "$STATE" ]; then
+		say "no fleet in $STATE"
+		return
+	fi
+	lock_folder "$STATE" 9
+	down_all
+}
+
+down_all() {
+	if fleet_gone; then
+		say "nothing of $STATE runs"
+	else
+		headline "stopping the fleet in $STATE"
+		services_stop
+		fleet_end
+		say "stopped"
+	fi
+	[ ! -d "$RUN" ] || find "$RUN" -mindepth 1 -delete
+	rm -rf "$SERVICE"/*/supervise "$SERVICE"/*/log/supervise
+}
+
+cmd_reset() {
+	place
+	status_permitted
+	if [ ! -d "$STATE" ]; then
+		say "no fleet in $STATE"
+		return
+	fi
+	[ -d "$SETUP" ] || [ -z "$(ls -A "$STATE")" ] ||
+		die "$STATE is no state folder of samovar, it is left alone"
+	lock_folder "$STATE" 9
+	down_all
+	rm -rf "$STATE"
+	rmdir /var/lib/samovar 2>/dev/null || true
+	say "deleted $STATE"
+}
+
+cmd_logs() {
+	local follow='' name='' word files=()
+	place
+	status_permitted
+	for word in "$@"; do
+		case $word in
+		-f) follow=-F ;;
+		*) name=$word ;;
+		esac
+	done
+	case $name in
+	*/*) die "'$name' is not the name of a log" ;;
+	esac
+	for word in "$LOG/"${name:-*}/current; do
+		[ ! -f "$word" ] || files+=("$word")
+	done
+	[ ${#files[@]} -gt 0 ] || die "there is no log of '${name:-any service}'" \
+		"there are: $(ls "$LOG" 2>/dev/null | tr '\n' ' ')"
+	# shellcheck disable=SC2086
+	exec tail -n 50 $follow "${files[@]}"
+}
+
+cmd_audit() {
+	place
+	status_permitted
+	[ -x "$INSTALL/bin/samovar-audit" ] ||
+		die "there is no samovar-audit in $INSTALL/bin" "run ./samovar up first"
+	as_owner "$INSTALL/bin/samovar-audit" "$@"
+}

@@ -1,0 +1,137 @@
+# lighttpd: its configuration, generated from the template and the pools'
+# route tables.
+# shellcheck shell=bash
+
+# Connections at most half of a pool's backlog, as far as the kernel and the
+# limit on open files let us (three files a connection).
+gateway_limits() {
+	local backlog hard
+	backlog=$(cat /proc/sys/net/core/somaxconn 2>/dev/null || echo 4096)
+	[ "$backlog" -le 4096 ] || backlog=4096
+	CONNECTIONS=$((backlog / 2))
+	hard=$(ulimit -H -n)
+	[ "$hard" != unlimited ] && [ "$hard" -le 16384 ] || hard=16384
+	FDS=$hard
+	[ "$CONNECTIONS" -le $((FDS / 3 - 64)) ] ||
+		CONNECTIONS=$((FDS / 3 - 64))
+}
+
+gateway_errors() {
+	local status code sentence
+	mkdir -p "$ETC/errors"
+	while read -r status code sentence; do
+		put_file "$ETC/errors/error-$status.html" <<-END || true
+			{"error": "$sentence", "code": "$code"}
+		END
+		echo "	\"error-$status.html\" => \"application/json\","
+	done < <(table "$SHARE/lighttpd/errors")
+}
+
+# A FastCGI block for each line "<pool> <regex>" of each program's --routes.
+gateway_routes() {
+	local program pool regex known
+	known=" $(pool_rows | awk '{ printf "%s ", $1 }')"
+	for program in $(pool_rows | awk '$2 !~ /-worker$/ && !s[$2]++ { print $2 }'); do
+		"$INSTALL/bin/$program" --routes </dev/null |
+			while read -r pool regex; do
+				case $known in
+				*" $pool "*) gateway_route "$pool" "$regex" ;;
+				*) die "$program has routes for a pool '$pool'" \
+					"fleet/pools has no such row" ;;
+				esac
+			done
+	done
+}
+
+gateway_route() {
+	# Routes match the path; lighttpd's url includes the query.
+	local regex=${2%\$}
+	[ "$regex" = "$2" ] || regex="$regex(?:\\?|\$)"
+	cat <<-END
+		\$HTTP["url"] =~ "$regex" {
+			url.redirect = ()
+			fastcgi.server = ("/" => ((
+				"socket" => "$RUN/$1.sock",
+				"check-local" => "disable",
+				"fix-root-scriptname" => "enable",
+				"connect-timeout" => 2,
+				"write-timeout" => 10,
+				"read-timeout" => 15,
+				"disable-time" => 1
+			)))
+		}
+	END
+}
+
+# lang=ru or en in the query, else the first of ru and en that
+# Accept-Language names, else Russian.
+gateway_menu() {
+	local word='(?:^|[,\s])'
+	cat <<-END
+			$(gateway_menu_file ru)
+			\$HTTP["query-string"] =~ "(?:^|&)lang=en(?:&|\$)" {
+			$(gateway_menu_file en)
+			}
+			else \$HTTP["query-string"] !~ "(?:^|&)lang=ru(?:&|\$)" {
+			\$REQUEST_HEADER["accept-language"] =~ "(?i)^(?:(?!${word}ru(?:[-;,\s]|\$)).)*?${word}en(?:[-;,\s]|\$)" {
+			$(gateway_menu_file en)
+			}
+			}
+	END
+}
+
+gateway_menu_file() {
+	local path list=''
+	for path in /api/v1/menu/active /api/v1/menu /api/menu/active /api/menu; do
+		list+="\"$path\" => \"$PUBLIC/menu/active.$1.json\", "
+	done
+	echo "alias.url = (${list%, })"
+}
+
+gateway_tls() {
+	[ -f "$STATE/tls/cert.pem" ] || return 0
+	cat <<-END
+		ssl.engine = "enable"
+		ssl.pemfile = "$STATE/tls/cert.pem"
+		ssl.privkey = "$STATE/tls/key.pem"
+		ssl.openssl.ssl-conf-cmd = ("MinProtocol" => "TLSv1.2")
+	END
+}
+
+gateway_config() {
+	local bind=$BIND engine=inotify
+	case $bind in
+	*:*) bind="[$bind]" ;;
+	esac
+	gateway_limits
+	mkdir -p "$PUBLIC/menu" "$PUBLIC/photos" "$STATE/tmp/deflate"
+	gateway_routes >"$ETC/lighttpd-routes.gen"
+	put_file "$ETC/lighttpd-routes.conf" \
+		<"$ETC/lighttpd-routes.gen" || true
+	fill_in "$SHARE/lighttpd/lighttpd.conf.in" BIND="$bind" PORT="$PORT" \
+		INTERNAL_PORT="$INTERNAL_PORT" STATE="$STATE" ETC="$ETC" \
+		RUN="$RUN" PUBLIC="$PUBLIC" SHARE="$SHARE" \
+		CONNECTIONS="$CONNECTIONS" FDS="$FDS" STAT_CACHE="$engine" \
+		ERROR_TYPES="$(gateway_errors)" TLS="$(gateway_tls)" \
+		MENU="$(gateway_menu)" | put_file "$ETC/lighttpd.conf" || true
+	step "checking lighttpd's configuration" "$LOG/up/lighttpd" \
+		"this should not happen; $ETC/lighttpd.conf is at fault" \
+		lighttpd -tt -f "$ETC/lighttpd.conf"
+}
+
+# fill_in <file> <NAME=value…>: the file with each @NAME@ replaced.
+fill_in() {
+	local text pair
+	text=$(cat "$1")
+	shift
+	for pair in "$@"; do
+		text=${text//@"${pair%%=*}"@/"${pair#*=}"}
+	done
+	printf '%s\n' "$text"
+}
+
+gateway_ready() {
+	local insecure=()
+	[ ! -f "$STATE/tls/cert.pem" ] || insecure=(-k)
+	curl -fsS "${insecure[@]}" -m 3 -o /dev/null "$(public_url)/healthz"
+}

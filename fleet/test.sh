@@ -1,0 +1,179 @@
+# test: builds with sanitizers and runs the suites, beside any running fleet.
+#
+# A suite is an executable tests/<name>/run; `unit` is make check. It runs in
+# the build folder, with
+#
+#	BUILD             the build folder (also its working directory)
+#	SAMOVAR           this script
+#	TEST_TMP          a folder of its own under /tmp, deleted afterwards
+#
+# and prints a line a check, `ok - what` or `not ok - what`; or, when it counts
+# by itself, a last line `N passed, N failed`. An exit other than 0 without a
+# failed check counts as one failure.
+#
+# A suite with the line
+#
+#	# needs: fleet [KEY=value …]
+#
+# gets a live, sanitized fleet with the demo restaurant and those settings of
+# `up` (without: no rate limit, no login limit). Every such suite shares it and
+# leaves it healthy, which is checked. It also gets
+#
+#	SAMOVAR_STATE SAMOVAR_PORT SAMOVAR_INTERNAL_PORT    of that fleet
+#	SAMOVAR_URL SAMOVAR_INTERNAL_URL                    its listeners
+#
+# SAMOVAR_WERROR=1 turns warnings into errors; SAMOVAR_TEST_KEEP=1 keeps the
+# folder of a failed run.
+# shellcheck shell=bash disable=SC2034
+
+PASSED=0 FAILED=0
+
+# test_ports: a free pair, not competing with another test run.
+test_ports() {
+	local p=$((31000 + $$ % 400 * 4))
+	while port_taken $p || port_taken $((p + 1)); do
+		p=$((p + 4))
+	done
+	TEST_PORT=$p
+}
+
+test_suites() {
+	local f
+	echo unit
+	for f in "$ROOT"/tests/*/run; do
+		[ ! -x "$f" ] || basename "${f%/run}"
+	done
+}
+
+test_count() {
+	PASSED=$((PASSED + $1))
+	FAILED=$((FAILED + $2))
+}
+
+# test_tally <log> <exit>: adds what a suite's output says.
+test_tally() {
+	local last ok bad
+	last=$(tail -n 1 "$1" | grep -Eo '[0-9]+ passed, [0-9]+ failed' || true)
+	if [ -n "$last" ]; then
+		ok=${last%% *} bad=${last#*, }
+		bad=${bad% failed}
+	else
+		ok=$(grep -c '^ok\b' "$1" || true)
+		bad=$(grep -c '^not ok\b' "$1" || true)
+	fi
+	[ "$2" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+	test_count "$ok" "$bad"
+	printf '    %s: %s passed, %s failed, %s s\n' "$SUITE" "$ok" "$bad" \
+		"$((SECONDS - SUITE_BEGAN))"
+}
+
+# make check; the check library's lines "100%: Checks: 12, Failures: 0, …".
+test_unit() {
+	local rc=0
+	rm -f "$BUILD"/tests/*/*.log
+	make -C "$BUILD" -j"$(nproc)" check >"$TEST_DIR/make-check.log" 2>&1 || rc=$?
+	grep -hE '^(FAIL|ERROR|XPASS): ' "$TEST_DIR/make-check.log" || true
+	[ "$rc" -eq 0 ] || tail -n 60 "$TEST_DIR/make-check.log"
+	cat "$BUILD"/tests/*/*.log 2>/dev/null |
+		awk '/Checks: [0-9]+, Failures:/ { gsub(/,/, "")
+			for (i = 1; i < NF; i++) if ($i == "Checks:") n += $(i + 1)
+			else if ($i == "Failures:" || $i == "Errors:") f += $(i + 1) }
+		END { print n - f " passed, " f + 0 " failed" }'
+	return "$rc"
+}
+
+# Starts the shared fleet, or brings it to other settings.
+test_fleet() {
+	local settings=$1
+	[ "$settings" != "${FLEET_SETTINGS-none}" ] || return 0
+	# shellcheck disable=SC2086
+	env $settings "$SELF" up >"$TEST_DIR/up.log" 2>&1 || {
+		cat "$TEST_DIR/up.log"
+		return 1
+	}
+	FLEET_SETTINGS=$settings
+}
+
+test_suite() {
+	local file=$ROOT/tests/$1/run needs='' rc=0 log=$TEST_DIR/$1.log
+	SUITE=$1 SUITE_BEGAN=$SECONDS
+	headline "suite $1"
+	export TEST_TMP=$TEST_DIR/tmp-$1
+	mkdir -p "$TEST_TMP"
+	chmod 755 "$TEST_TMP"
+	[ "$1" = unit ] || needs=$(sed -n 's/^# needs: fleet *//p; t found; b
+		:found
+		q' "$file")
+	if [ "$1" = unit ]; then
+		test_unit >"$log" 2>&1 || rc=$?
+		cat "$log"
+	elif grep -q '^# needs: fleet' "$file"; then
+		if test_fleet "SAMOVAR_RATE_LIMIT=0 SAMOVAR_LOGIN_LIMIT=0 $needs"; then
+			(cd "$BUILD" && "$file") 2>&1 | tee "$log" || rc=$?
+			test_fleet_healthy | tee -a "$log"
+		else
+			echo "not ok - a fleet for this suite starts" | tee "$log"
+		fi
+	else
+		(cd "$BUILD" && env -u SAMOVAR_STATE -u SAMOVAR_PORT \
+			-u SAMOVAR_INTERNAL_PORT "$file") 2>&1 | tee "$log" || rc=$?
+	fi
+	test_tally "$log" "$rc"
+	rm -rf "$TEST_TMP"
+}
+
+# Prints a line only when the suite left the fleet unhealthy, since a suite's
+# own last line may be its count.
+test_fleet_healthy() {
+	"$SELF" status >"$TEST_DIR/status.log" 2>&1 && return
+	sed 's/^/    /' "$TEST_DIR/status.log"
+	echo "not ok - the suite leaves the fleet healthy"
+	unset FLEET_SETTINGS
+}
+
+test_end() {
+	if [ -d "$TEST_DIR/state" ]; then
+		"$SELF" reset >/dev/null 2>&1 || true
+	fi
+	if [ "${SAMOVAR_TEST_KEEP:-0}" = 1 ] && [ "$FAILED" -gt 0 ]; then
+		say "kept: $TEST_DIR"
+	else
+		rm -rf "$TEST_DIR"
+	fi
+}
+
+cmd_test() {
+	local s suites=("$@") configure=--enable-sanitize
+	place_settings
+	[ ${#suites[@]} -gt 0 ] || mapfile -t suites < <(test_suites)
+	for s in "${suites[@]}"; do
+		grep -qxF "$s" <<<"$(test_suites)" || die "there is no suite '$s'" \
+			"there are: $(test_suites | tr '\n' ' ')"
+	done
+	TEST_DIR=$(mktemp -d /tmp/samovar-test.XXXXXX)
+	chmod 755 "$TEST_DIR"
+	trap test_end EXIT
+	STATE=$TEST_DIR/state SETUP=$TEST_DIR/setup
+	[ "${SAMOVAR_WERROR:-0}" = 0 ] || configure+=' --enable-werror'
+	packages_install "$SETUP/packages.log" run build test
+	trap test_end EXIT
+	test_ports
+	export SAMOVAR=$SELF SAMOVAR_BUILD=build-test SAMOVAR_CONFIGURE=$configure
+	export SAMOVAR_STATE=$STATE SAMOVAR_PORT=$TEST_PORT
+	export SAMOVAR_INTERNAL_PORT=$((TEST_PORT + 1)) SAMOVAR_FSYNC=off
+	export SAMOVAR_URL=http://127.0.0.1:$TEST_PORT
+	export SAMOVAR_INTERNAL_URL=http://127.0.0.1:$SAMOVAR_INTERNAL_PORT
+	# shellcheck disable=SC2086
+	build_tree "$SAMOVAR_BUILD" $configure
+	step "building the test programs" "$SETUP/check.log" \
+		"fix the error above" make -C "$BUILD" -j"$(nproc)" check TESTS=
+	exec 8>&-
+	export BUILD
+	for s in "${suites[@]}"; do
+		test_suite "$s"
+	done
+	test_end
+	trap - EXIT
+	say "$PASSED passed, $FAILED failed"
+	[ "$FAILED" -eq 0 ]
+}

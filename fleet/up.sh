@@ -1,0 +1,178 @@
+# up: packages, build, installation, then everything that runs.
+# shellcheck shell=bash
+
+# Asked-for ports that somebody else has.
+up_check_ports() {
+	local p
+	supervisor_alive && return
+	for p in "$PORT" "$INTERNAL_PORT"; do
+		! port_taken "$p" || die "port $p is taken by another program" \
+			"choose others: SAMOVAR_PORT=9080 ./samovar up"
+	done
+}
+
+# The certificate, where the fleet's user can read it and only root write it.
+up_tls() {
+	local group mode=0600
+	if [ -z "${SAMOVAR_TLS_CERT:-}${SAMOVAR_TLS_KEY:-}" ]; then
+		rm -rf "$STATE/tls"
+		return
+	fi
+	[ -r "${SAMOVAR_TLS_CERT:-}" ] && [ -r "${SAMOVAR_TLS_KEY:-}" ] ||
+		die "SAMOVAR_TLS_CERT and SAMOVAR_TLS_KEY must both be readable files"
+	group=$(id -gn "$OWNER")
+	! is_root || mode=0640
+	mkdir -p "$STATE/tls"
+	install -m "$mode" -g "$group" "$SAMOVAR_TLS_CERT" "$STATE/tls/cert.pem"
+	install -m "$mode" -g "$group" "$SAMOVAR_TLS_KEY" "$STATE/tls/key.pem"
+}
+
+cmd_up() {
+	if is_root; then
+		place_settings
+		place_user
+	fi
+	place_find
+	place_names
+	place_make
+	lock_folder "$STATE" 9
+	packages_install "$SETUP/packages.log" run build
+	up_check_ports
+	# shellcheck disable=SC2086
+	build_tree "${SAMOVAR_BUILD:-build}" ${SAMOVAR_CONFIGURE:-}
+	build_install
+	up_tls
+	as_owner SAMOVAR_STATE="$STATE" SAMOVAR_PORT="$PORT" \
+		SAMOVAR_INTERNAL_PORT="$INTERNAL_PORT" SAMOVAR_BIND="$BIND" \
+		SAMOVAR_RATE_LIMIT="${SAMOVAR_RATE_LIMIT:-100}" \
+		SAMOVAR_LOGIN_LIMIT="${SAMOVAR_LOGIN_LIMIT:-10}" \
+		SAMOVAR_PAYMENT_TIMEOUT="${SAMOVAR_PAYMENT_TIMEOUT:-900}" \
+		SAMOVAR_DEMO="${SAMOVAR_DEMO:-1}" \
+		SAMOVAR_DEMO_ORDERS="${SAMOVAR_DEMO_ORDERS:-5000}" \
+		SAMOVAR_FSYNC="${SAMOVAR_FSYNC:-on}" \
+		"$INSTALL/bin/samovar" fleet-up || exit 1
+}
+
+# From here on as the fleet's user, from the installed copy.
+fleet_up() {
+	place_find
+	place_names
+	mkdir -p "$LOG/up"
+	up_supervisor
+	config_ports
+	up_config
+	up_servers
+	up_data
+	up_pools
+	up_done
+}
+
+# A supervisor that is gone leaves services without one; they end, and
+# everything starts afresh.
+up_supervisor() {
+	FRESH=no
+	supervisor_alive && return
+	FRESH=yes
+	if ! fleet_gone; then
+		headline "the supervisor is gone: ending what it left behind"
+		fleet_end
+	fi
+	find "$RUN" "$SERVICE" -mindepth 1 -delete
+}
+
+up_config() {
+	local before
+	before=$(definitions_sum)
+	config_file
+	config_secrets
+	config_redis
+	postgres_config
+	rabbitmq_config
+	gateway_config
+	IMPORT=no
+	[ "$(definitions_sum)" = "$before" ] || IMPORT=yes
+}
+
+definitions_sum() {
+	cat "$SECRETS/rabbitmq-definitions.json" 2>/dev/null | cksum
+}
+
+up_servers() {
+	services_servers
+	services_pools
+	[ "$FRESH" = no ] || supervisor_start
+	headline "starting RabbitMQ, PostgreSQL, Redis"
+	service_start epmd
+	service_start rabbitmq
+	postgres_make
+	service_start postgres
+	service_start redis
+	up_wait postgres 60 postgres_ready
+	up_wait redis 20 redis_ready
+}
+
+# up_wait <name> <seconds> <check>
+up_wait() {
+	local name=$1
+	wait_until "$2" "$3" "${@:4}" && return
+	tail -n 15 "$LOG/$name/current" 2>/dev/null | sed 's/^/    /' >&2
+	die "failed: $name is not healthy after $2 s" \
+		"log: $LOG/$name/current" \
+		"what to do: ./samovar logs $name, then ./samovar up again"
+}
+
+redis_ready() {
+	[ "$(as_owner redis-cli -s "$RUN/redis.sock" ping 2>/dev/null)" = PONG ]
+}
+
+up_data() {
+	postgres_databases
+	postgres_migrate
+	if [ "${SAMOVAR_DEMO:-1}" != 0 ] && [ ! -e "$ETC/demo-loaded" ] &&
+		[ -x "$INSTALL/bin/samovar-demo" ]; then
+		step "loading the demo restaurant" "$LOG/up/demo" \
+			"./samovar reset, then up again" \
+			env SAMOVAR_CONF="$ETC/samovar.conf" \
+			PGOPTIONS="-c statement_timeout=0 -c lock_timeout=10s" \
+			"$INSTALL/bin/samovar-demo"
+		: >"$ETC/demo-loaded"
+	fi
+	up_wait rabbitmq 90 rabbitmq_ready
+	[ "$IMPORT" = no ] || [ "$FRESH" = yes ] || rabbitmq_import
+}
+
+# Pool by pool, each healthy before the next.
+up_pools() {
+	local pool rest
+	headline "starting the pools"
+	services_drop_old
+	while read -r pool rest; do
+		[ "$FRESH" = no ] || service_start "$pool"
+	done < <(pool_rows)
+	service_start lighttpd
+	echo ok >"$RUN/healthz.txt"
+	up_wait lighttpd 20 gateway_ready
+	while read -r pool rest; do
+		service_start "$pool"
+		up_wait "$pool" 30 pool_ready "$pool"
+	done < <(pool_rows)
+}
+
+up_done() {
+	local url
+	url=$(public_url)
+	cat <<-END
+
+		Samovar is up.
+		  restaurant  $url/
+		  API         $url/api/v1/
+		  internal    http://127.0.0.1:$INTERNAL_PORT/
+		  state       $STATE
+	END
+	[ "${SAMOVAR_DEMO:-1}" != 0 ] || return 0
+	cat <<-END
+		Demo logins, password samovar-demo:
+		  customer@samovar.local  waiter@samovar.local
+		  chef@samovar.local      admin@samovar.local
+	END
+}
