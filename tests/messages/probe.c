@@ -73,7 +73,7 @@ run_add(const struct app *app, int argc, char **argv)
 	const int n = argc > 1 ? atoi(argv[1]) : 1;
 	const char *rest = argc > 2 ? argv[2] : "";
 	const char *key = getenv("KEY") ? getenv("KEY") : "probe.asked";
-	const char *nap = getenv("NAP");
+	const char *nap = getenv("NAP"), *mute = getenv("MUTE");
 	int failed = 0;
 
 	for (int i = 1; i <= n; i++) {
@@ -87,7 +87,7 @@ run_add(const struct app *app, int argc, char **argv)
 		if (db_commit(&r) < 0) {
 			fprintf(stderr, "%s\n", r.err.text);
 			failed++;
-		} else if (getenv("MUTE") == NULL) {
+		} else if (mute == NULL || *mute == '\0') {
 			worker_wake(app->name);
 		}
 		if (nap != NULL)
