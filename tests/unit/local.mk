@@ -2,13 +2,17 @@
 # compiles every header alone, as strictly as the sources.
 unit_tests = \
 	%D%/test_arena \
+	%D%/test_backoff \
 	%D%/test_buf \
+	%D%/test_confirm \
+	%D%/test_consume \
 	%D%/test_err \
 	%D%/test_http \
 	%D%/test_jf \
 	%D%/test_json \
 	%D%/test_menu \
 	%D%/test_money \
+	%D%/test_mq \
 	%D%/test_password \
 	%D%/test_token \
 	%D%/test_webhook
