@@ -94,7 +94,7 @@ up_config() {
 }
 
 definitions_sum() {
-	cat "$SECRETS/rabbitmq-definitions.json" 2>/dev/null | cksum
+	cksum "$SECRETS/rabbitmq-definitions.json" 2>/dev/null || true
 }
 
 up_servers() {
