@@ -269,12 +269,20 @@ error_take(const struct db *db, int q, const PGresult *res, struct err *e)
 	const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
 	const char *constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
 
-	if (state == NULL) /* no SQLSTATE: the connection broke */
-		state = "08006";
 	err_set(e, err_from_sqlstate(state), "", "%s%s%s%s: %s (%s)",
 	    db_stmt(db, q)->name, constraint ? " (" : "",
 	    constraint ? constraint : "", constraint ? ")" : "",
 	    text ? text : PQerrorMessage(db->conn), state);
+}
+
+/* The server has ended the connection, and says so in its last breath. */
+static bool
+said_goodbye(const PGresult *res)
+{
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+
+	return state == NULL || strncmp(state, "57P0", 4) == 0 ||
+	    strncmp(state, "08", 2) == 0;
 }
 
 /* Collects one result a queued statement and the sync; false: unusable. */
@@ -296,7 +304,8 @@ collect(struct req *r, int64_t deadline, struct err *e)
 			PQclear(res);
 			break;
 		default:
-			if (res == NULL || PQstatus(db->conn) == CONNECTION_BAD) {
+			if (res == NULL || said_goodbye(res) ||
+			    PQstatus(db->conn) == CONNECTION_BAD) {
 				PQclear(res);
 				return false;
 			}

@@ -11,4 +11,5 @@ gateway_sources = \
 	%D%/show.c \
 	%D%/state.c %D%/state.h
 bin_PROGRAMS += samovar-gateway
+WORKERS += samovar-gateway
 samovar_gateway_SOURCES = %D%/main.c $(gateway_sources)

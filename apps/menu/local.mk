@@ -1,5 +1,6 @@
 # The menu: categories, dishes, promotions, the file guests read.
 bin_PROGRAMS += samovar-menu
+WORKERS += samovar-menu
 samovar_menu_SOURCES = \
 	%D%/category.c \
 	%D%/dish.c \

@@ -1,4 +1,5 @@
 bin_PROGRAMS += samovar-order
+WORKERS += samovar-order
 samovar_order_SOURCES = \
 	%D%/change.c \
 	%D%/create.c \
