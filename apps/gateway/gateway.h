@@ -126,6 +126,9 @@ int page_show(struct req *r);
 int page_pay(struct req *r);
 int page_style(struct req *r);
 
+/* list.c: `samovar-gateway book`, a line a payment. */
+int book_list(const struct app *app, int argc, char **argv);
+
 /* notify.c: the worker's tasks. */
 int notices_send(struct req *r);
 int outcomes_settle(struct req *r);

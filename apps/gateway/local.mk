@@ -4,6 +4,7 @@ gateway_sources = \
 	%D%/book.c %D%/book.h \
 	%D%/card.c \
 	%D%/gateway.h \
+	%D%/list.c \
 	%D%/mock.c \
 	%D%/notify.c \
 	%D%/page.c \

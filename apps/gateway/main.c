@@ -29,6 +29,11 @@ static const struct task tasks[] = {
 	{ 0 }
 };
 
+static const struct command commands[] = {
+	{ "book", book_list },
+	{ 0 }
+};
+
 int
 main(int argc, char **argv)
 {
@@ -36,5 +41,6 @@ main(int argc, char **argv)
 		.name = "gateway",
 		.routes = routes,
 		.tasks = tasks,
+		.commands = commands,
 	});
 }
