@@ -1,0 +1,26 @@
+#include "config.h"
+#include "notify.h"
+
+static const struct consumer consumers[] = {
+	{ "order.*", on_event },
+	{ "payment.*", on_event },
+	{ 0 }
+};
+
+static const struct task tasks[] = {
+	{ "notices_tell", 5000, notices_tell },
+	{ "notices_purge", 3600000, notices_purge },
+	{ 0 }
+};
+
+int
+main(int argc, char **argv)
+{
+	return app_main(argc, argv, &(struct app){
+		.name = "notify",
+		.stmts = stmts,
+		.n_stmts = Q__MAX,
+		.consumers = consumers,
+		.tasks = tasks,
+	});
+}
