@@ -1,4 +1,5 @@
 bin_PROGRAMS += samovar-notify
+WORKERS += samovar-notify
 samovar_notify_SOURCES = \
 	%D%/main.c \
 	%D%/notice.c \
