@@ -60,7 +60,8 @@ arena_reset(struct arena *a)
 		a->deferred = d->next; /* d lives in a block of this arena */
 		d->fn(d->p);
 	}
-	while (a->blocks != NULL && (a->blocks->next != NULL || a->blocks->size != BLOCK_SIZE || BLOCK_SIZE == 0)) {
+	while (a->blocks != NULL && (a->blocks->next != NULL ||
+	    a->blocks->size != BLOCK_SIZE || BLOCK_SIZE == 0)) {
 		struct block *b = a->blocks;
 
 		a->blocks = b->next;

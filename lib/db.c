@@ -420,7 +420,8 @@ db_affected(const struct req *r, int q)
 {
 	const PGresult *res = result_of(r, q);
 
-	return res == NULL ? 0 : atoi(PQcmdTuples((PGresult *)(uintptr_t)res));
+	return res == NULL ? 0 : (int)strtol(
+	    PQcmdTuples((PGresult *)(uintptr_t)res), NULL, 10);
 }
 
 const char *

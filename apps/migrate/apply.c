@@ -88,7 +88,7 @@ history_read(struct arena *a, struct pg *pg, const struct migrations *m,
 		return -1;
 	for (int i = 0; rc == 0 && i < PQntuples(res); i++) {
 		const char *room = PQgetvalue(res, i, 0);
-		int version = atoi(PQgetvalue(res, i, 1));
+		int version = (int)strtol(PQgetvalue(res, i, 1), NULL, 10);
 		struct past p = { .name = arena_strdup(a, PQgetvalue(res, i, 2)),
 			.checksum = arena_strdup(a, PQgetvalue(res, i, 3)),
 			.at = arena_strdup(a, PQgetvalue(res, i, 4)) };

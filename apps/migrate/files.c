@@ -37,7 +37,7 @@ name_split(struct arena *a, const char *file, int *version, const char **name)
 	for (; p < file + 3; p++)
 		if (!isdigit((unsigned char)*p))
 			return false;
-	*version = atoi(file);
+	*version = (int)strtol(file, NULL, 10);
 	if (*p++ != '_' || !islower((unsigned char)*p))
 		return false;
 	*name = p;

@@ -76,7 +76,7 @@ main(int argc, char **argv)
 		if (c == 's')
 			w.folder = optarg;
 		else if (c == 't')
-			w.seconds = atoi(optarg);
+			w.seconds = (int)strtol(optarg, NULL, 10);
 		else if (c == 'l')
 			w.status = true;
 		else

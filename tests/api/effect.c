@@ -1,0 +1,82 @@
+/* Effects that no answer shows: rows in a database, lines in a log. */
+#include "config.h"
+#include "api.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf.h"
+
+#define LOG_TRIES 30 /* of 100 ms: the logger may be behind */
+
+static void
+clear(void *res)
+{
+	PQclear(res);
+}
+
+static void
+finish(void *conn)
+{
+	PQfinish(conn);
+}
+
+const char *
+check_sql(struct arena *a, const char *db, const char *sql, const char *is)
+{
+	const char *value;
+	PGresult *res;
+	PGconn *conn;
+
+	conn = PQconnectdb(arena_printf(a, "host='%s' port=%ld dbname='%s' "
+	    "user='%s' passfile='%s/%s.pgpass' application_name=samovar-test",
+	    conf.database_host, conf.database_port, db, db, conf.secrets_dir,
+	    db));
+	arena_defer(a, finish, conn);
+	if (PQstatus(conn) != CONNECTION_OK)
+		return arena_strdup(a, PQerrorMessage(conn));
+	res = PQexec(conn, fill(a, sql));
+	arena_defer(a, clear, res);
+	if (PQresultStatus(res) != PGRES_TUPLES_OK)
+		return arena_strdup(a, PQerrorMessage(conn));
+	value = PQntuples(res) > 0 ? PQgetvalue(res, 0, 0) : "(no row)";
+	is = fill(a, is);
+	return strcmp(value, is) == 0 ? NULL :
+	    arena_printf(a, "%s gives %s, not %s", sql, value, is);
+}
+
+static bool
+log_has(const char *file, const char *id, const char *text)
+{
+	FILE *f = fopen(file, "r");
+	char *line = NULL;
+	size_t cap = 0;
+	bool found = false;
+
+	while (f != NULL && !found && getline(&line, &cap, f) > 0)
+		found = strstr(line, id) != NULL && strstr(line, text) != NULL;
+	free(line);
+	if (f != NULL)
+		fclose(f);
+	return found;
+}
+
+const char *
+check_log(struct arena *a, const struct answer *w, const char *expected)
+{
+	const size_t n = strcspn(expected, " ");
+	const char *file = arena_printf(a, "%s/log/%.*s/current",
+	    getenv("SAMOVAR_STATE"), (int)n, expected);
+	const char *id = arena_printf(a, "req=%s ", w->id);
+
+	for (int i = 0; i < LOG_TRIES; i++) {
+		if (log_has(file, id, expected + n + 1))
+			return NULL;
+		usleep(100000);
+	}
+	return arena_printf(a, "no line with %sand %s in %s", id,
+	    expected + n + 1, file);
+}

@@ -1,0 +1,17 @@
+# Tables of requests and answers on a live stack; fleet/test.sh starts one and
+# calls tests/api/run.
+check_PROGRAMS += %D%/api
+%C%_api_SOURCES = \
+	%D%/api.h \
+	%D%/ask.c \
+	%D%/auth.c \
+	%D%/check.c \
+	%D%/effect.c \
+	%D%/http.c \
+	%D%/main.c \
+	%D%/menu.c \
+	%D%/order.c \
+	%D%/payment.c \
+	%D%/user.c \
+	%D%/vars.c
+EXTRA_DIST += %D%/run

@@ -1,0 +1,123 @@
+/*
+ * Runs the tables: api [noun…]. Needs SAMOVAR_URL,
+ * SAMOVAR_INTERNAL_URL and SAMOVAR_STATE (the state folder).
+ * A line a row, "ok - noun: name" or "not ok - noun: name: why"; the exit
+ * status is 1 when a row failed.
+ */
+#include "config.h"
+#include "api.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "conf.h"
+
+static const struct suite suites[] = {
+	{ "http", http_rows },
+	{ "auth", auth_rows },
+	{ "user", user_rows },
+	{ "menu", menu_rows },
+	{ "order", order_rows },
+	{ "payment", payment_rows },
+};
+
+/* One attempt at a row: request, answer, effect. NULL, or what is wrong. */
+static const char *
+row_try(struct arena *a, const struct row *row)
+{
+	struct answer w = { 0 };
+	const char *why = NULL;
+
+	if (row->method == NULL)
+		return check_sql(a, row->db, row->sql, row->is);
+	if ((why = ask(a, row, &w)) != NULL)
+		return why;
+	if (w.status != row->status)
+		return arena_printf(a, "status %d, not %d: %.300s", w.status,
+		    row->status, w.body);
+	why = check_shape(a, row, &w);
+	for (int i = 0; why == NULL && i < HAS_MAX && row->has[i] != NULL; i++)
+		why = check_has(a, &w, fill(a, row->has[i]));
+	if (why == NULL && row->keep != NULL)
+		why = check_keep(a, &w, row->keep);
+	if (why == NULL && row->sql != NULL)
+		why = check_sql(a, row->db, row->sql, row->is);
+	if (why == NULL && row->log != NULL)
+		why = check_log(a, &w, row->log);
+	return why;
+}
+
+static bool
+row_run(const char *noun, const struct row *row)
+{
+	const time_t until = time(NULL) + row->within;
+	struct arena *a = arena_new();
+	const char *why = row_try(a, row);
+
+	while (why != NULL && time(NULL) < until) {
+		usleep(100000);
+		arena_reset(a);
+		why = row_try(a, row);
+	}
+	if (why == NULL)
+		printf("ok - %s: %s\n", noun, row->name);
+	else
+		printf("not ok - %s: %s: %s\n", noun, row->name, why);
+	fflush(stdout);
+	arena_free(a);
+	return why == NULL;
+}
+
+static bool
+wanted(const char *name, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], name) == 0)
+			return true;
+	return argc == 1;
+}
+
+static const char *
+prepare(struct arena *a)
+{
+	const char *state = getenv("SAMOVAR_STATE");
+	struct err e = { 0 };
+	char today[16], run[32];
+	const time_t now = time(NULL) + 3 * 3600; /* Moscow */
+
+	if (state == NULL || getenv("SAMOVAR_URL") == NULL ||
+	    getenv("SAMOVAR_INTERNAL_URL") == NULL)
+		return "SAMOVAR_URL, SAMOVAR_INTERNAL_URL and "
+		       "SAMOVAR_STATE say where the stack is";
+	if (conf_load(arena_printf(a, "%s/etc/samovar.conf", state), &e) < 0)
+		return arena_strdup(a, e.text);
+	strftime(today, sizeof(today), "%Y-%m-%d", gmtime(&now));
+	snprintf(run, sizeof(run), "%lx%x", (long)now, (unsigned)getpid());
+	keep("today", today);
+	keep("run", run);
+	return login_all(a);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena *a = arena_new();
+	const char *why = prepare(a);
+	int failed = 0;
+
+	if (why != NULL) {
+		printf("not ok - the stack answers: %s\n", why);
+		arena_free(a);
+		return 1;
+	}
+	for (size_t i = 0; i < sizeof(suites) / sizeof(*suites); i++)
+		if (wanted(suites[i].name, argc, argv))
+			for (const struct row *row = suites[i].rows;
+			    row->name != NULL; row++)
+				failed += !row_run(suites[i].name, row);
+	arena_free(a);
+	return failed > 0;
+}
