@@ -1,14 +1,17 @@
 /*
- * samovar-audit: compares orders, payments, ledger, outbox and the gateway's
- * book. A line for each difference; the exit status is 1 if there is one, 2
- * if a side could not be read.
+ * samovar-audit [--grace SECONDS]: compares orders, payments, ledger, outbox
+ * and the gateway's book. What was touched in the last seconds (30) is still
+ * on its way and left out. A line for each difference; the exit status is 1
+ * if there is one, 2 if a side could not be read.
  */
 #include "config.h"
 #include "audit.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "conf.h"
 #include "pg.h"
@@ -17,6 +20,16 @@
 
 static const char *const contexts[] = { "auth", "user", "menu", "order",
 	"payment", "notify", NULL };
+
+static const char *grace = "30"; /* seconds */
+
+static int
+database_open(struct pg *pg, const char *name, struct err *e)
+{
+	if (pg_open(pg, name, SECONDS, e) < 0)
+		return -1;
+	return pg_do(pg, "select set_config('audit.grace', $1, false)", grace);
+}
 
 /* The temporary table for a source, and the name in front of its columns. */
 static int
@@ -33,7 +46,7 @@ table_make(struct pg *here, const struct source *s, char name[64])
 static char *
 rows_read(struct pg *there, const char *query, size_t *len)
 {
-	char sql[4096], *all = NULL, *row;
+	char sql[8192], *all = NULL, *row;
 	FILE *f = open_memstream(&all, len);
 	PGresult *res;
 	int n;
@@ -60,11 +73,15 @@ rows_read(struct pg *there, const char *query, size_t *len)
 static char *
 book_read(size_t *len, struct err *e)
 {
-	char *all = NULL, part[4096];
+	char *all = NULL, part[4096], command[PATH_MAX + 32] = "";
 	FILE *f = open_memstream(&all, len), *p;
 	size_t n;
 
-	p = popen("samovar-gateway book", "re");
+	/* the one installed beside this program */
+	if (readlink("/proc/self/exe", command, PATH_MAX) < 0)
+		return NULL;
+	snprintf(strrchr(command, '/') + 1, 32, "samovar-gateway book");
+	p = popen(command, "re");
 	while (f != NULL && p != NULL && (n = fread(part, 1, sizeof(part), p)) > 0)
 		fwrite(part, 1, n, f);
 	if (f != NULL)
@@ -89,7 +106,7 @@ source_fetch(struct pg *here, const struct source *s, struct err *e)
 	if (s->database == NULL) {
 		rows = book_read(&len, e);
 	} else {
-		if (pg_open(&there, s->database, SECONDS, e) < 0)
+		if (database_open(&there, s->database, e) < 0)
 			return -1;
 		rows = rows_read(&there, s->query, &len);
 		pg_close(&there);
@@ -126,7 +143,7 @@ compare_all(struct err *e)
 	struct pg here;
 	int n, found = 0;
 
-	if (pg_open(&here, "payment", SECONDS, e) < 0)
+	if (database_open(&here, "payment", e) < 0)
 		return -1;
 	for (s = sources; s->table != NULL; s++)
 		if (source_fetch(&here, s, e) < 0)
@@ -148,7 +165,7 @@ outboxes_look(struct err *e)
 	int n, found = 0;
 
 	for (int i = 0; contexts[i] != NULL; i++) {
-		if (pg_open(&pg, contexts[i], SECONDS, e) < 0)
+		if (database_open(&pg, contexts[i], e) < 0)
 			return -1;
 		n = differences_print(&pg, contexts[i], outbox_query);
 		pg_close(&pg);
@@ -160,11 +177,17 @@ outboxes_look(struct err *e)
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	struct err e = { 0 };
 	int compared, stuck;
 
+	if (argc == 3 && strcmp(argv[1], "--grace") == 0) {
+		grace = argv[2];
+	} else if (argc > 1) {
+		fprintf(stderr, "usage: samovar-audit [--grace SECONDS]\n");
+		return 64;
+	}
 	if (conf_load(NULL, &e) < 0 || (compared = compare_all(&e)) < 0 ||
 	    (stuck = outboxes_look(&e)) < 0) {
 		fprintf(stderr, "samovar-audit: %s\n", e.text);
