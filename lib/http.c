@@ -211,22 +211,30 @@ code_of(const char *word)
 	return E_UNAVAILABLE;
 }
 
+int
+http_refused(struct req *r, const struct http_answer *a, const char *whose)
+{
+	struct refusal in = { 0 };
+	struct err e = { 0 };
+	struct json_object *o;
+
+	if (a->status / 100 == 4 &&
+	    (o = json_read(r->a, a->body, a->len, &e)) != NULL &&
+	    jf_decode(r->a, refusal_f, JF_EVENT, o, &in, &e) == 0)
+		return err_set(&r->err, code_of(in.code), in.field, "%s",
+		    in.error);
+	return err_set(&r->err, E_UNAVAILABLE, NULL, "%s answered %d", whose,
+	    a->status);
+}
+
 /* The peer's refusal as ours, where it is meant for our own caller. */
 static int
 refused(struct req *r, const struct http_answer *a, const char *path,
     unsigned flags)
 {
-	struct refusal in = { 0 };
-	struct err e = { 0 };
-	struct json_object *o;
-	const bool ours = (flags & AS_SERVICE) != 0 &&
-	    (a->status == 401 || a->status == 403);
-
-	if ((flags & REFUSALS) != 0 && !ours && a->status / 100 == 4 &&
-	    (o = json_read(r->a, a->body, a->len, &e)) != NULL &&
-	    jf_decode(r->a, refusal_f, JF_EVENT, o, &in, &e) == 0)
-		return err_set(&r->err, code_of(in.code), in.field, "%s",
-		    in.error);
+	if ((flags & REFUSALS) != 0 && !((flags & AS_SERVICE) != 0 &&
+	    (a->status == 401 || a->status == 403)))
+		return http_refused(r, a, path);
 	return err_set(&r->err, E_UNAVAILABLE, NULL, "%s answered %d", path,
 	    a->status);
 }

@@ -63,6 +63,12 @@ enum {
 int service_call(struct req *r, const char *method, const char *path,
     const char *body, unsigned flags, struct http_answer *out);
 
+/*
+ * The refusal in a 4xx answer of one of our own programs as r->err: code,
+ * field, sentence; E_UNAVAILABLE when it is none. Always -1.
+ */
+int http_refused(struct req *r, const struct http_answer *a, const char *whose);
+
 /* Decodes an answer's JSON by the table, unknown names ignored. */
 int http_json(struct req *r, const struct http_answer *a,
     const struct jf *fields, void *out);

@@ -229,8 +229,8 @@ route_check(const struct route *routes)
 			broken(route, "has no handler");
 		if (route->method <= 0 || route->method >= METHOD__MAX)
 			broken(route, "has no method");
-		if ((route->flags & KEYED) && !(route->flags & TXN))
-			broken(route, "KEYED needs TXN");
+		if ((route->flags & NEEDS_KEY) && !(route->flags & KEYED))
+			broken(route, "NEEDS_KEY needs KEYED");
 		for (const char *s = route->path; (s = strchr(s, '{')); s++, n_params++)
 			if (kind_of(s, strcspn(s, "/")) == NULL)
 				broken(route, "has an unknown {…}");

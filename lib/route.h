@@ -11,7 +11,8 @@
 /* What the dispatcher does around a handler. */
 enum {
 	TXN = 1 << 0,	     /* owns a transaction: begin … commit */
-	KEYED = 1 << 1,	     /* with TXN: Idempotency-Key is honoured */
+	KEYED = 1 << 1,	     /* Idempotency-Key is honoured; without TXN the
+			      * handler sees to it: it calls out in between */
 	UNLIMITED = 1 << 2,  /* not counted by the rate limit */
 	RAW_BODY = 1 << 3,   /* any content type; the handler reads r->body */
 	NEEDS_KEY = 1 << 4   /* with KEYED: 400 without the header */

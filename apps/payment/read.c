@@ -1,0 +1,127 @@
+/* Payments as they are read, the gateway's callbacks, and its mock. */
+#include "config.h"
+#include "payment.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "conf.h"
+#include "webhook.h"
+
+/* PaymentService.GetPaymentStatus */
+int
+payment_get(struct req *r)
+{
+	db_queue(r, Q_PAYMENT_GET, r->param[0],
+	    r->who.typ == ACCOUNT_USER ? txt(r, r->who.sub) : NULL,
+	    conf.public_url);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_PAYMENT_GET) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such payment");
+	return reply_row(r, 200, Q_PAYMENT_GET);
+}
+
+struct object_in {
+	const char *id;
+};
+
+static const struct jf object_in_f[] = {
+	JF(struct object_in, id, .req = true, .check = jf_is_uuid,
+	    .what = "the gateway's id"),
+	JF_END
+};
+
+struct callback_in {
+	const char *type, *event;
+	void *object;
+};
+
+static const struct jf callback_in_f[] = {
+	JF(struct callback_in, type, .req = true),
+	JF(struct callback_in, event, .req = true),
+	JF(struct callback_in, object, .req = true, .sub = object_in_f,
+	    .size = sizeof(struct object_in)),
+	JF_END
+};
+
+/* The gateway is asked itself; its word in the callback is only a hint. */
+static int
+payment_called(struct req *r, const char *external_id)
+{
+	struct shop_answer a;
+
+	if (shop_look(r, external_id, &a) < 0)
+		return -1;
+	db_queue(r, Q_PAYMENT_FIND, external_id, a.payment_id);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_PAYMENT_FIND) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such payment");
+	db_begin(r);
+	if (pay_apply(r, db_text(r, Q_PAYMENT_FIND, 0, "id"), &a, false) < 0)
+		return -1;
+	return db_commit(r);
+}
+
+static int
+refund_called(struct req *r, const char *external_id)
+{
+	struct shop_answer a;
+
+	db_queue(r, Q_REFUND_FIND, external_id);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_REFUND_FIND) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such refund");
+	if (shop_refund_look(r, external_id, &a) < 0)
+		return -1;
+	db_begin(r);
+	if (refund_apply(r, db_text(r, Q_REFUND_FIND, 0, "id"), &a) < 0)
+		return -1;
+	return db_commit(r);
+}
+
+/* OrderService.ProcessPaymentCallback */
+int
+payment_callback(struct req *r)
+{
+	const char *body = r->body != NULL ? r->body : "";
+	struct callback_in in = { 0 };
+	const struct object_in *o;
+	struct json_object *json;
+	const char *secret;
+	int rc;
+
+	if (secret_read(r->a, "webhook", &secret, &r->err) < 0 ||
+	    webhook_verify(req_env(r, "HTTP_SAMOVAR_SIGNATURE"), secret,
+		time(NULL), body, r->body_len, &r->err) < 0)
+		return -1;
+	json = json_read(r->a, body, r->body_len, &r->err);
+	if (json == NULL || jf_decode(r->a, callback_in_f, JF_EVENT, json, &in,
+	    &r->err) < 0)
+		return -1;
+	o = in.object;
+	if (strncmp(in.event, "payment.", 8) == 0)
+		rc = payment_called(r, o->id);
+	else if (strncmp(in.event, "refund.", 7) == 0)
+		rc = refund_called(r, o->id);
+	else
+		return fail_field(r, E_BAD_REQUEST, "event",
+		    "event: is not one that is known here");
+	return rc < 0 ? -1 : reply_json(r, 200, "{}");
+}
+
+/* PaymentService.SetMockBehavior */
+int
+mock_put(struct req *r)
+{
+	return shop_mock(r, "PUT");
+}
+
+/* PaymentService.ResetMockBehavior */
+int
+mock_delete(struct req *r)
+{
+	return shop_mock(r, "DELETE");
+}
