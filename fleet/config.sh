@@ -83,7 +83,7 @@ config_secrets() {
 	done | put_file "$SECRETS/service-hashes" 0600 || true
 	if [ -x "$INSTALL/bin/samovar-keys" ]; then
 		step "signing keys" "$LOG/up/keys" "see the log" \
-			env SAMOVAR_CONF="$ETC/samovar.conf" "$INSTALL/bin/samovar-keys"
+			env SAMOVAR_CONF="$ETC/samovar.conf" "$INSTALL/bin/samovar-keys" init
 	fi
 }
 

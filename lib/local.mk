@@ -9,6 +9,7 @@ libsamovar_a_SOURCES = \
 	%D%/conf.c %D%/conf.h \
 	%D%/confirm.c %D%/confirm.h \
 	%D%/consume.c %D%/consume.h \
+	%D%/cookie.c %D%/cookie.h \
 	%D%/db.c %D%/db.h \
 	%D%/db_sql.c %D%/db_sql.h \
 	%D%/door.c %D%/door.h \

@@ -14,7 +14,7 @@
 #include "err.h"
 #include "req.h"
 
-#define TOKEN_ISSUER "samovar-auth"
+#define TOKEN_ISSUER "samovar"
 #define TOKEN_AUDIENCE "samovar"
 #define TOKEN_LIFE 86400 /* seconds */
 #define TOKEN_LEEWAY 30	 /* seconds a clock may be off */

@@ -112,7 +112,7 @@ header(void)
 	"{\"iss\":" iss ",\"aud\":" aud ",\"sub\":" sub ",\"typ\":" typ \
 	",\"jti\":" jti ",\"iat\":" iat ",\"nbf\":" nbf ",\"exp\":" exp \
 	",\"roles\":" roles "}"
-#define ISS "\"samovar-auth\""
+#define ISS "\"samovar\""
 #define AUD "\"samovar\""
 #define JTI_Q "\"" JTI "\""
 #define GOOD CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, "1800000000", \

@@ -1,0 +1,204 @@
+/* Every SQL text of the context: statement name = noun_verb = enum. */
+#include "config.h"
+#include "auth.h"
+
+/* An account as the contract shows it. */
+#define USER_JSON(typ, id, email, phone, name, roles) \
+	"json_build_object('id', " id ", 'account_type', '" typ "'," \
+	" 'roles', to_json(" roles "), 'email', " email ", 'phone', " phone "," \
+	" 'full_name', " name ")"
+#define USER_ROLES \
+	"array(select r.name from user_roles x join roles r" \
+	" on r.id = x.role_id where x.user_id = users.id order by r.id)"
+#define STAFF_ROLES \
+	"array(select r.name from staff_roles x join roles r" \
+	" on r.id = x.role_id where x.staff_id = staff.id order by r.id)"
+
+/* Tokens of a second that has begun are older than the next one. */
+#define NEXT_EPOCH(column) \
+	"greatest(floor(extract(epoch from clock_timestamp()))::bigint + 1, " \
+	column " + 1)"
+
+const struct stmt stmts[Q__MAX] = {
+	/* $1 e-mail: attempts on one account come one after the other */
+	[Q_LOGIN_LOCK] = { "login_lock", 1,
+	    "select pg_advisory_xact_lock(hashtextextended(lower($1), 7))" },
+	/*
+	 * $1 e-mail, $2 kind or null, $3 limit, $4 address. A place among the
+	 * minute's wrong attempts is taken before the password is looked at.
+	 * Addresses that the account has signed in from count apart, so that
+	 * a stranger's attempts do not keep its owner out.
+	 */
+	[Q_LOGIN_BEGIN] = { "login_begin", 4,
+	    "with a as (select * from accounts where email = lower($1)"
+	    " and ($2::text is null or typ = $2)"
+	    " order by typ = 'user' desc limit 1),"
+	    " k as (select coalesce((select a.typ || ':' || a.sub ||"
+	    " case when exists (select from sessions s where s.typ = a.typ"
+	    " and s.sub = a.sub and s.address = $4) then ' known' else '' end"
+	    " from a), 'none:' || lower($1)) as account),"
+	    " u as (select count(l.id) as n, min(l.at) as oldest from k"
+	    " left join login_attempts l on l.account = k.account"
+	    " and l.at > clock_timestamp() - interval '1 minute'),"
+	    " i as (insert into login_attempts (account) select k.account"
+	    " from k, u where u.n < $3::int returning id)"
+	    " select (select id from i) as attempt,"
+	    " $3::int > 0 and u.n >= $3::int as refused,"
+	    " ceil(extract(epoch from u.oldest + interval '1 minute'"
+	    " - clock_timestamp()))::int as wait,"
+	    " a.typ, a.sub, a.password_hash, a.is_active"
+	    " from u left join a on true" },
+	[Q_LOGIN_FORGIVE] = { "login_forgive", 1,
+	    "delete from login_attempts where id = $1::bigint" },
+	/* the row is locked: a change of roles is before or after, not amid */
+	[Q_USER_SEEN] = { "user_seen", 1,
+	    "update users set last_login = now() where id = $1::bigint"
+	    " and is_active returning epoch,"
+	    " array_to_string(" USER_ROLES ", ' ') as roles, "
+	    USER_JSON("user", "id", "email", "phone", "full_name", USER_ROLES)
+	    " as account" },
+	[Q_STAFF_SEEN] = { "staff_seen", 1,
+	    "update staff set last_login = now() where id = $1::bigint"
+	    " and is_active returning epoch,"
+	    " array_to_string(" STAFF_ROLES ", ' ') as roles, "
+	    USER_JSON("staff", "id", "work_email", "work_phone", "full_name",
+		STAFF_ROLES) " as account" },
+	/* $1 id, $2 old hash, $3 new hash */
+	[Q_USER_REHASH] = { "user_rehash", 3,
+	    "update users set password_hash = $3"
+	    " where id = $1::bigint and password_hash = $2" },
+	[Q_STAFF_REHASH] = { "staff_rehash", 3,
+	    "update staff set password_hash = $3"
+	    " where id = $1::bigint and password_hash = $2" },
+	/* $1 kind, $2 id */
+	[Q_ACCOUNT_GET] = { "account_get", 2,
+	    "select json_build_object('id', sub, 'account_type', typ,"
+	    " 'roles', to_json(roles), 'email', email, 'phone', phone,"
+	    " 'full_name', full_name) as account from accounts"
+	    " where typ = $1 and sub = $2::bigint and is_active" },
+
+	/* $1 id, $2 kind, $3 account, $4 cookie, $5 address */
+	[Q_SESSION_ADD] = { "session_add", 5,
+	    "insert into sessions (id, typ, sub, cookie, address)"
+	    " values ($1::uuid, $2, $3::bigint, $4::boolean, $5)" },
+	[Q_SESSION_OF_TOKEN] = { "session_of_token", 1,
+	    "select s.id from refresh_tokens t join sessions s"
+	    " on s.id = t.session_id where t.jti = $1::uuid for update of s" },
+	/* $1 session: it and the tokens issued in it that may still hold */
+	[Q_SESSION_REVOKE] = { "session_revoke", 1,
+	    "with s as (update sessions set revoked_at = now()"
+	    " where id = $1::uuid and revoked_at is null"
+	    " returning id, typ, sub)"
+	    " insert into revocations (typ, sub, jti, expires_at)"
+	    " select s.typ, s.sub, t.jti, t.created_at + interval '25 hours'"
+	    " from s join refresh_tokens t on t.session_id = s.id"
+	    " where t.created_at > now() - interval '25 hours'" },
+	/* $1 kind, $2 account: tokens end by the account's epoch */
+	[Q_SESSIONS_REVOKE] = { "sessions_revoke", 2,
+	    "update sessions set revoked_at = now() where typ = $1"
+	    " and sub = $2::bigint and revoked_at is null" },
+	/* $1 hash, $2 session, $3 jti */
+	[Q_REFRESH_ADD] = { "refresh_add", 3,
+	    "insert into refresh_tokens (hash, session_id, jti)"
+	    " values ($1::bytea, $2::uuid, $3::uuid)" },
+	[Q_REFRESH_LOCK] = { "refresh_lock", 1,
+	    "select id, typ, sub, cookie,"
+	    " revoked_at is null and expires_at > now() as open"
+	    " from sessions where id = (select session_id"
+	    " from refresh_tokens where hash = $1::bytea) for update" },
+	[Q_REFRESH_USE] = { "refresh_use", 1,
+	    "update refresh_tokens set used_at = now()"
+	    " where hash = $1::bytea and used_at is null" },
+
+	/* what was there before a PUT, and keeps others from it */
+	[Q_USER_OLD] = { "user_old", 1,
+	    "select is_active from users where id = $1::bigint for update" },
+	[Q_STAFF_OLD] = { "staff_old", 1,
+	    "select is_active from staff where id = $1::bigint for update" },
+	/* $1 id, $2 e-mail, $3 phone, $4 name, $5 hash (null keeps), $6 active */
+	[Q_USER_PUT] = { "user_put", 6,
+	    "insert into users as u (id, email, phone, full_name,"
+	    " password_hash, is_active)"
+	    " values ($1::bigint, lower($2), $3, $4, $5, $6::boolean)"
+	    " on conflict (id) do update set email = excluded.email,"
+	    " phone = excluded.phone, full_name = excluded.full_name,"
+	    " password_hash = coalesce($5, u.password_hash),"
+	    " is_active = excluded.is_active" },
+	[Q_STAFF_PUT] = { "staff_put", 8,
+	    "insert into staff as s (id, work_email, work_phone, full_name,"
+	    " password_hash, is_active, position, hire_date)"
+	    " values ($1::bigint, lower($2), $3, $4, $5, $6::boolean, $7,"
+	    " coalesce($8::date, current_date))"
+	    " on conflict (id) do update set work_email = excluded.work_email,"
+	    " work_phone = excluded.work_phone,"
+	    " full_name = excluded.full_name,"
+	    " password_hash = coalesce($5, s.password_hash),"
+	    " is_active = excluded.is_active,"
+	    " position = coalesce($7, s.position),"
+	    " hire_date = coalesce($8::date, s.hire_date)" },
+	/* $1 id, $2 array of words: how many rows went or came */
+	[Q_USER_ROLES_PUT] = { "user_roles_put", 2,
+	    "with gone as (delete from user_roles where user_id = $1::bigint"
+	    " and role_id not in (select id from roles"
+	    " where name = any($2::text[])) returning 1),"
+	    " come as (insert into user_roles (user_id, role_id)"
+	    " select $1::bigint, id from roles where name = any($2::text[])"
+	    " on conflict do nothing returning 1)"
+	    " select (select count(*) from gone) + (select count(*) from come)"
+	    " as changed" },
+	[Q_STAFF_ROLES_PUT] = { "staff_roles_put", 2,
+	    "with gone as (delete from staff_roles where staff_id = $1::bigint"
+	    " and role_id not in (select id from roles"
+	    " where name = any($2::text[])) returning 1),"
+	    " come as (insert into staff_roles (staff_id, role_id)"
+	    " select $1::bigint, id from roles where name = any($2::text[])"
+	    " on conflict do nothing returning 1)"
+	    " select (select count(*) from gone) + (select count(*) from come)"
+	    " as changed" },
+	[Q_USER_DELETE] = { "user_delete", 1,
+	    "delete from users where id = $1::bigint" },
+	[Q_STAFF_DELETE] = { "staff_delete", 1,
+	    "delete from staff where id = $1::bigint" },
+	[Q_USER_EPOCH] = { "user_epoch", 1,
+	    "with u as (update users set epoch = " NEXT_EPOCH("epoch")
+	    " where id = $1::bigint returning id, epoch)"
+	    " insert into revocations (typ, sub, epoch, expires_at)"
+	    " select 'user', id, epoch, now() + interval '25 hours' from u" },
+	[Q_STAFF_EPOCH] = { "staff_epoch", 1,
+	    "with s as (update staff set epoch = " NEXT_EPOCH("epoch")
+	    " where id = $1::bigint returning id, epoch)"
+	    " insert into revocations (typ, sub, epoch, expires_at)"
+	    " select 'staff', id, epoch, now() + interval '25 hours' from s" },
+
+	/* $1 kind, $2 account, $3 jti, $4 its end in seconds */
+	[Q_REVOKED_ADD] = { "revoked_add", 4,
+	    "insert into revocations (typ, sub, jti, expires_at)"
+	    " select $1, $2::bigint, $3::uuid,"
+	    " to_timestamp($4::bigint) + interval '1 hour'"
+	    " where not exists (select from revocations where jti = $3::uuid)" },
+	/* $1 jti, $2 kind, $3 account, $4 iat */
+	[Q_REVOKED_ASK] = { "revoked_ask", 4,
+	    "select exists (select from revocations where jti = $1::uuid)"
+	    " or exists (select from revocations where typ = $2"
+	    " and sub = $3::bigint and epoch > $4::bigint) as revoked" },
+	/* for the copy in Redis: key and value are made in C */
+	[Q_REVOKED_NEW] = { "revoked_new", 0,
+	    "select id, typ, sub, jti, epoch, greatest(1,"
+	    " extract(epoch from expires_at - now())::bigint) as seconds"
+	    " from revocations where not copied order by id limit 200" },
+	[Q_REVOKED_ALL] = { "revoked_all", 1,
+	    "select id, typ, sub, jti, epoch, greatest(1,"
+	    " extract(epoch from expires_at - now())::bigint) as seconds"
+	    " from revocations where id > $1::bigint and expires_at > now()"
+	    " order by id limit 200" },
+	[Q_REVOKED_COPIED] = { "revoked_copied", 1,
+	    "update revocations set copied = true where id = any($1::bigint[])" },
+
+	[Q_AUTH_PURGE] = { "auth_purge", 0,
+	    "with a as (delete from login_attempts"
+	    " where at < now() - interval '1 hour'),"
+	    " r as (delete from revocations where expires_at < now()),"
+	    " s as (delete from sessions"
+	    " where expires_at < now() - interval '1 day'"
+	    " or revoked_at < now() - interval '3 days') select 1" },
+};

@@ -1,0 +1,11 @@
+bin_PROGRAMS += samovar-auth samovar-keys
+WORKERS += samovar-auth
+samovar_auth_SOURCES = \
+	%D%/auth.h \
+	%D%/auth_sql.c \
+	%D%/credentials.c \
+	%D%/login.c \
+	%D%/main.c \
+	%D%/revocation.c \
+	%D%/session.c
+samovar_keys_SOURCES = %D%/keys.c

@@ -1,0 +1,52 @@
+/* Auth: the tables of the context. */
+#include "config.h"
+#include "auth.h"
+
+#include "revoked.h"
+
+static const struct route routes[] = {
+	/* method, path, who, handler */
+	{ POST, "/api/v1/auth/login", ANYONE, login_post,
+	    .rpc = "auth.v1.AuthService/Login", .pool = "auth-hash" },
+	{ POST, "/api/v1/auth/refresh", ANYONE, refresh_post,
+	    .rpc = "auth.v1.AuthService/Refresh" },
+	{ POST, "/api/v1/auth/logout", ANYONE, logout_post },
+	{ GET, "/api/v1/auth/me", SIGNED_IN, me_get,
+	    .rpc = "auth.v1.AuthService/Validate" },
+	{ GET, "/.well-known/jwks.json", ANYONE, jwks_get,
+	    .flags = UNLIMITED },
+	{ PUT, "/internal/v1/auth/credentials", SERVICE, credentials_put,
+	    .pool = "auth-hash" },
+	{ DELETE, "/internal/v1/auth/credentials/{word}/{id}", SERVICE,
+	    credentials_delete },
+	{ POST, "/internal/v1/auth/sessions", SERVICE, sessions_post },
+	{ GET, "/internal/v1/auth/revocations", SERVICE, revocations_get },
+	{ 0 }
+};
+
+static const struct task tasks[] = {
+	{ "revocations_copy", 1000, revocations_copy },
+	{ "auth_purge", 600000, auth_purge },
+	{ 0 }
+};
+
+static int
+start(struct err *e)
+{
+	(void)e;
+	revoked_lookup_set(revoked_lookup);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	return app_main(argc, argv, &(struct app){
+		.name = "auth",
+		.routes = routes,
+		.stmts = stmts,
+		.n_stmts = Q__MAX,
+		.tasks = tasks,
+		.start = start,
+	});
+}

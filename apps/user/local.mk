@@ -1,0 +1,10 @@
+bin_PROGRAMS += samovar-user
+WORKERS += samovar-user
+samovar_user_SOURCES = \
+	%D%/main.c \
+	%D%/page.c \
+	%D%/saga.c \
+	%D%/staff.c \
+	%D%/user.h \
+	%D%/user_sql.c \
+	%D%/users.c

@@ -1,0 +1,55 @@
+/* User: the tables of the context. */
+#include "config.h"
+#include "user.h"
+
+static const struct route routes[] = {
+	/* method, path, who, handler */
+	{ POST, "/api/v1/auth/register", ANYONE, register_post },
+	{ GET, "/api/v1/users/me", CUSTOMER, me_get },
+	{ PATCH, "/api/v1/users/me", CUSTOMER, me_patch },
+	{ DELETE, "/api/v1/users/me", CUSTOMER, me_delete },
+	{ GET, "/api/v1/users", ADMIN, users_list,
+	    .rpc = "user.v1.UserService/ListUsers" },
+	{ POST, "/api/v1/users", ADMIN, users_post,
+	    .rpc = "user.v1.UserService/CreateUser" },
+	{ GET, "/api/v1/users/{id}", ADMIN, user_get,
+	    .rpc = "user.v1.UserService/GetUser" },
+	{ PATCH, "/api/v1/users/{id}", ADMIN, user_patch,
+	    .rpc = "user.v1.UserService/UpdateUser" },
+	{ DELETE, "/api/v1/users/{id}", ADMIN, user_delete,
+	    .rpc = "user.v1.UserService/DeleteUser" },
+	{ PUT, "/api/v1/users/{id}/roles/{word}", ADMIN, user_role_put },
+	{ DELETE, "/api/v1/users/{id}/roles/{word}", ADMIN,
+	    user_role_delete },
+	{ GET, "/api/v1/staff", ADMIN, staff_list,
+	    .rpc = "user.v1.UserService/ListStaff" },
+	{ POST, "/api/v1/staff", ADMIN, staff_post,
+	    .rpc = "user.v1.UserService/CreateStaff" },
+	{ GET, "/api/v1/staff/{id}", ADMIN, staff_get },
+	{ PATCH, "/api/v1/staff/{id}", ADMIN, staff_patch,
+	    .rpc = "user.v1.UserService/UpdateStaff" },
+	{ DELETE, "/api/v1/staff/{id}", ADMIN, staff_delete },
+	{ PUT, "/api/v1/staff/{id}/roles/{word}", ADMIN, staff_role_put,
+	    .rpc = "user.v1.UserService/AssignRole" },
+	{ DELETE, "/api/v1/staff/{id}/roles/{word}", ADMIN, staff_role_delete,
+	    .rpc = "user.v1.UserService/RevokeRole" },
+	{ 0 }
+};
+
+static const struct task tasks[] = {
+	{ "joinings_sweep", 10000, joinings_sweep },
+	{ "accounts_sync", 5000, accounts_sync },
+	{ 0 }
+};
+
+int
+main(int argc, char **argv)
+{
+	return app_main(argc, argv, &(struct app){
+		.name = "user",
+		.routes = routes,
+		.stmts = stmts,
+		.n_stmts = Q__MAX,
+		.tasks = tasks,
+	});
+}

@@ -1,0 +1,175 @@
+/* Every SQL text of the context: statement name = noun_verb = enum. */
+#include "config.h"
+#include "user.h"
+
+#define ROLES(table, column) \
+	"array(select r.name from " table "_roles x join roles r" \
+	" on r.id = x.role_id where x." table "_id = " column " order by r.id)"
+#define USER_ROLES ROLES("user", "users.id")
+#define STAFF_ROLES ROLES("staff", "staff.id")
+
+/* As the contract shows them. */
+#define USER_JSON \
+	"json_build_object('id', id, 'email', email, 'phone', phone," \
+	" 'full_name', full_name, 'is_active', is_active," \
+	" 'created_at', created_at, 'updated_at', updated_at," \
+	" 'roles', to_json(" USER_ROLES "))"
+#define STAFF_JSON \
+	"json_build_object('id', id, 'work_email', work_email," \
+	" 'work_phone', work_phone, 'full_name', full_name," \
+	" 'position', position, 'is_active', is_active," \
+	" 'hire_date', hire_date, 'roles', to_json(" STAFF_ROLES "))"
+
+/* As the events tell them. */
+#define USER_EVENT \
+	"json_build_object('user_id', id, 'email', email, 'phone', phone," \
+	" 'full_name', full_name, 'is_active', is_active," \
+	" 'roles', to_json(" USER_ROLES "), 'at', now())"
+#define STAFF_EVENT \
+	"json_build_object('staff_id', id, 'work_email', work_email," \
+	" 'work_phone', work_phone, 'full_name', full_name," \
+	" 'position', position, 'is_active', is_active," \
+	" 'roles', to_json(" STAFF_ROLES "), 'at', now())"
+#define USER_BOTH USER_JSON " as body, " USER_EVENT " as event"
+#define STAFF_BOTH STAFF_JSON " as body, " STAFF_EVENT " as event"
+
+/* As auth wants them. */
+#define USER_SYNC \
+	"json_build_object('account', 'user', 'id', id, 'email', email," \
+	" 'phone', phone, 'full_name', full_name," \
+	" 'roles', to_json(" USER_ROLES "), 'is_active', is_active)"
+#define STAFF_SYNC \
+	"json_build_object('account', 'staff', 'id', id," \
+	" 'email', work_email, 'phone', work_phone," \
+	" 'full_name', full_name, 'roles', to_json(" STAFF_ROLES ")," \
+	" 'is_active', is_active, 'position', position," \
+	" 'hire_date', hire_date)"
+
+/* The steps of a registration, alike for both tables. */
+#define RELEASE(table) \
+	"update " table " set claimed_at = '-infinity'" \
+	" where id = $1::int and attempt = $2::uuid and state = 'pending'"
+#define ACTIVATE(table, both) \
+	"update " table " set state = 'active', attempt = null," \
+	" synced = version, updated_at = now() where id = $1::int" \
+	" and attempt = $2::uuid and state = 'pending' returning " both
+#define ABANDONED(table) \
+	"select id, attempt from " table " where state = 'pending'" \
+	" and claimed_at < now() - interval '1 minute'" \
+	" order by claimed_at limit 20"
+#define REMOVE(table) \
+	"delete from " table " where id = $1::int and state = 'pending'" \
+	" and attempt = $2::uuid"
+#define SYNC_GET(table, body) \
+	"select version, " body " as body from " table \
+	" where id = $1::int and state = 'active'"
+#define SYNCED(table) \
+	"update " table " set synced = greatest(synced, $2::bigint)" \
+	" where id = $1::int"
+#define UNSYNCED(table) \
+	"select id from " table " where state = 'active'" \
+	" and synced < version and updated_at < now() - interval '3 seconds'" \
+	" order by id limit 20"
+
+/* $1 only active, $2 limit, $3 offset */
+#define LIST(table, body) \
+	"with chosen as (select * from " table " where state = 'active'" \
+	" and (not $1::boolean or is_active) order by id" \
+	" limit $2::int offset $3::int)," \
+	" n as (select count(*) as n from (select from " table \
+	" where state = 'active' and (not $1::boolean or is_active)" \
+	" limit 1001) x)" \
+	" select (select coalesce(json_agg(" body " order by id), '[]')" \
+	" from chosen as " table ") as list, least(n, 1000) as total," \
+	" n > 1000 as more from n"
+
+const struct stmt stmts[Q__MAX] = {
+	/*
+	 * $1 e-mail, $2 phone, $3 name, $4 attempt. A row that a registration
+	 * left behind is taken over; ten seconds are longer than any lasts.
+	 */
+	[Q_USER_CLAIM] = { "user_claim", 4,
+	    "with u as (insert into users as u (email, phone, full_name, attempt)"
+	    " values (lower($1), $2, $3, $4::uuid)"
+	    " on conflict (email) do update set phone = excluded.phone,"
+	    " full_name = excluded.full_name, attempt = excluded.attempt,"
+	    " claimed_at = now() where u.state = 'pending'"
+	    " and u.claimed_at < now() - interval '10 seconds' returning id),"
+	    " x as (insert into user_roles (user_id, role_id)"
+	    " select u.id, r.id from u, roles r where r.name = 'customer'"
+	    " on conflict do nothing) select id from u" },
+	[Q_USER_RELEASE] = { "user_release", 2, RELEASE("users") },
+	[Q_USER_ACTIVATE] = { "user_activate", 2,
+	    ACTIVATE("users", USER_BOTH) },
+	[Q_USER_ABANDONED] = { "user_abandoned", 0, ABANDONED("users") },
+	[Q_USER_REMOVE] = { "user_remove", 2, REMOVE("users") },
+	[Q_USER_GET] = { "user_get", 1,
+	    "select " USER_JSON " as body from users"
+	    " where id = $1::int and state = 'active'" },
+	/* $1 id, $2 e-mail, $3 phone is set, $4 phone, $5 name, $6 active */
+	[Q_USER_CHANGE] = { "user_change", 6,
+	    "update users set email = coalesce(lower($2), email),"
+	    " phone = case when $3::boolean then $4 else phone end,"
+	    " full_name = coalesce($5, full_name),"
+	    " is_active = coalesce($6::boolean, is_active),"
+	    " version = version + 1, updated_at = now()"
+	    " where id = $1::int and state = 'active' returning " USER_BOTH },
+	[Q_USER_DELETE] = { "user_delete", 1,
+	    "delete from users where id = $1::int and state = 'active'"
+	    " returning " USER_EVENT " as event" },
+	[Q_USER_LIST] = { "user_list", 3, LIST("users", USER_JSON) },
+	[Q_USER_SYNC_GET] = { "user_sync_get", 1,
+	    SYNC_GET("users", USER_SYNC) },
+	[Q_USER_SYNCED] = { "user_synced", 2, SYNCED("users") },
+	[Q_USER_UNSYNCED] = { "user_unsynced", 0, UNSYNCED("users") },
+
+	/* $1 e-mail, $2 phone, $3 name, $4 attempt, $5 position, $6 hired,
+	 * $7 array of roles */
+	[Q_STAFF_CLAIM] = { "staff_claim", 7,
+	    "with s as (insert into staff as s (work_email, work_phone,"
+	    " full_name, attempt, position, hire_date)"
+	    " values (lower($1), $2, $3, $4::uuid, $5,"
+	    " coalesce($6::date, current_date))"
+	    " on conflict (work_email) do update set"
+	    " work_phone = excluded.work_phone,"
+	    " full_name = excluded.full_name, attempt = excluded.attempt,"
+	    " position = excluded.position, hire_date = excluded.hire_date,"
+	    " claimed_at = now() where s.state = 'pending'"
+	    " and s.claimed_at < now() - interval '10 seconds' returning id),"
+	    " gone as (delete from staff_roles where staff_id in"
+	    " (select id from s) and role_id not in (select id from roles"
+	    " where name = any($7::text[]))),"
+	    " x as (insert into staff_roles (staff_id, role_id)"
+	    " select s.id, r.id from s, roles r where r.name = any($7::text[])"
+	    " on conflict do nothing) select id from s" },
+	[Q_STAFF_RELEASE] = { "staff_release", 2, RELEASE("staff") },
+	[Q_STAFF_ACTIVATE] = { "staff_activate", 2,
+	    ACTIVATE("staff", STAFF_BOTH) },
+	[Q_STAFF_ABANDONED] = { "staff_abandoned", 0, ABANDONED("staff") },
+	[Q_STAFF_REMOVE] = { "staff_remove", 2, REMOVE("staff") },
+	[Q_STAFF_GET] = { "staff_get", 1,
+	    "select " STAFF_JSON " as body from staff"
+	    " where id = $1::int and state = 'active'" },
+	/* $1 id, $2 phone, $3 name, $4 position, $5 active */
+	[Q_STAFF_CHANGE] = { "staff_change", 5,
+	    "update staff set work_phone = coalesce($2, work_phone),"
+	    " full_name = coalesce($3, full_name),"
+	    " position = coalesce($4, position),"
+	    " is_active = coalesce($5::boolean, is_active),"
+	    " version = version + 1, updated_at = now()"
+	    " where id = $1::int and state = 'active' returning " STAFF_BOTH },
+	[Q_STAFF_LIST] = { "staff_list", 3, LIST("staff", STAFF_JSON) },
+	[Q_STAFF_SYNC_GET] = { "staff_sync_get", 1,
+	    SYNC_GET("staff", STAFF_SYNC) },
+	[Q_STAFF_SYNCED] = { "staff_synced", 2, SYNCED("staff") },
+	[Q_STAFF_UNSYNCED] = { "staff_unsynced", 0, UNSYNCED("staff") },
+	/* $1 id, $2 role; the version grows by Q_STAFF_CHANGE behind it */
+	[Q_STAFF_ROLE_ADD] = { "staff_role_add", 2,
+	    "insert into staff_roles (staff_id, role_id)"
+	    " select s.id, r.id from staff s, roles r"
+	    " where s.id = $1::int and s.state = 'active' and r.name = $2"
+	    " on conflict do nothing" },
+	[Q_STAFF_ROLE_DROP] = { "staff_role_drop", 2,
+	    "delete from staff_roles where staff_id = $1::int and role_id ="
+	    " (select id from roles where name = $2)" },
+};

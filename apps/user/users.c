@@ -1,0 +1,261 @@
+/* Guests: registration, their own profile, and what an admin does. */
+#include "config.h"
+#include "user.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+#include "cookie.h"
+#include "http.h"
+#include "password.h"
+
+static const char *const session_names[] = { "token", "cookie", NULL };
+
+struct register_in {
+	const char *email;
+	const char *phone;
+	const char *full_name;
+	const char *password;
+	int session;
+};
+
+static const struct jf register_in_f[] = {
+	JF(struct register_in, email, .req = true, .max = 255,
+	    .check = jf_is_email, .what = "an e-mail address"),
+	JF(struct register_in, phone, .max = 20, .check = jf_is_phone,
+	    .what = "a phone number"),
+	JF(struct register_in, full_name, .req = true, .min = 1, .max = 100),
+	JF(struct register_in, password, .req = true, .min = PASSWORD_MIN,
+	    .max = PASSWORD_MAX),
+	JF(struct register_in, session, .names = session_names),
+	JF_END
+};
+
+/* Which unique value is taken, in words for the caller. */
+static int
+taken(struct req *r)
+{
+	const bool phone = strstr(r->err.text, "phone") != NULL;
+
+	if (r->err.code != E_EXISTS)
+		return -1;
+	r->err = (struct err){ 0 };
+	return fail_field(r, E_EXISTS, phone ? "phone" : "email",
+	    "%s: is registered already", phone ? "phone" : "email");
+}
+
+static int
+user_claim(struct req *r, const struct register_in *in, struct joining *j)
+{
+	struct buf b = buf_new(r->a);
+
+	j->kind = &user_kind;
+	j->attempt = joining_attempt(r);
+	db_queue(r, Q_USER_CLAIM, in->email, in->phone, in->full_name,
+	    j->attempt);
+	if (db_sync(r) < 0)
+		return taken(r);
+	if (db_rows(r, Q_USER_CLAIM) == 0)
+		return fail_field(r, E_EXISTS, "email",
+		    "email: is registered already");
+	j->id = db_text(r, Q_USER_CLAIM, 0, "id");
+	buf_str(&b, "{");
+	buf_json_member(&b, "account", "user");
+	buf_json_raw(&b, "id", j->id);
+	buf_json_member(&b, "email", in->email);
+	buf_json_member(&b, "phone", in->phone);
+	buf_json_member(&b, "full_name", in->full_name);
+	buf_json_member(&b, "password", in->password);
+	buf_json_raw(&b, "roles", "[\"customer\"]");
+	buf_json_bool(&b, "is_active", true);
+	buf_str(&b, "}");
+	j->credentials = b.s;
+	return 0;
+}
+
+/* The answer of auth with its refresh token moved into a cookie. */
+static const char *
+with_cookie(struct req *r, const char *login)
+{
+	struct json_object *o = json_read(r->a, login, strlen(login), &r->err);
+	struct json_object *token;
+
+	if (o == NULL || !json_object_object_get_ex(o, "refresh_token", &token))
+		return NULL;
+	cookie_refresh_set(r, arena_strdup(r->a,
+	    json_object_get_string(token)));
+	json_object_object_del(o, "refresh_token");
+	return arena_strdup(r->a, json_object_to_json_string_ext(o,
+	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+}
+
+/* POST /api/v1/auth/register */
+int
+register_post(struct req *r)
+{
+	struct register_in in = { 0 };
+	struct joining j = { 0 };
+
+	if (req_body(r, register_in_f, &in) < 0 ||
+	    user_claim(r, &in, &j) < 0 || joining_finish(r, &j, true) < 0)
+		return -1;
+	if (in.session == 1)
+		j.login = with_cookie(r, j.login);
+	if (j.login == NULL)
+		return fail(r, E_INTERNAL, "auth's answer has no token");
+	return reply_json(r, 201, j.login);
+}
+
+/* POST /api/v1/users; UserService.CreateUser */
+int
+users_post(struct req *r)
+{
+	struct register_in in = { 0 };
+	struct joining j = { 0 };
+
+	if (req_body(r, register_in_f, &in) < 0 ||
+	    user_claim(r, &in, &j) < 0 || joining_finish(r, &j, false) < 0)
+		return -1;
+	return reply_json(r, 201, db_text(r, Q_USER_ACTIVATE, 0, "body"));
+}
+
+/* GET /api/v1/users; UserService.ListUsers */
+int
+users_list(struct req *r)
+{
+	struct page p = { 0 };
+
+	if (page_read(r, &p) < 0)
+		return -1;
+	db_queue(r, Q_USER_LIST, p.only_active ? "true" : "false", p.limit,
+	    p.offset);
+	if (db_sync(r) < 0)
+		return -1;
+	return page_reply(r, Q_USER_LIST, "users");
+}
+
+static int
+get(struct req *r, const char *id)
+{
+	db_queue(r, Q_USER_GET, id);
+	if (db_sync(r) < 0)
+		return -1;
+	return reply_row(r, 200, Q_USER_GET);
+}
+
+/* GET /api/v1/users/{id}; UserService.GetUser */
+int
+user_get(struct req *r)
+{
+	return get(r, r->param[0]);
+}
+
+/* GET /api/v1/users/me */
+int
+me_get(struct req *r)
+{
+	return get(r, txt(r, r->who.sub));
+}
+
+struct change_in {
+	struct opt_text email;
+	struct opt_text phone;
+	struct opt_text full_name;
+	struct opt_bool is_active;
+};
+
+static const struct jf me_in_f[] = {
+	JF(struct change_in, email, .max = 255, .check = jf_is_email,
+	    .what = "an e-mail address"),
+	JF(struct change_in, phone, .max = 20, .nullable = true,
+	    .check = jf_is_phone, .what = "a phone number"),
+	JF(struct change_in, full_name, .min = 1, .max = 100),
+	JF_END
+};
+
+static const struct jf change_in_f[] = {
+	JF(struct change_in, email, .max = 255, .check = jf_is_email,
+	    .what = "an e-mail address"),
+	JF(struct change_in, phone, .max = 20, .nullable = true,
+	    .check = jf_is_phone, .what = "a phone number"),
+	JF(struct change_in, full_name, .min = 1, .max = 100),
+	JF(struct change_in, is_active),
+	JF_END
+};
+
+static int
+change(struct req *r, const char *id, const struct jf *fields)
+{
+	struct change_in in = { 0 };
+
+	if (req_body(r, fields, &in) < 0)
+		return -1;
+	db_begin(r);
+	db_queue(r, Q_USER_CHANGE, id, in.email.v,
+	    in.phone.set ? "true" : "false", in.phone.v, in.full_name.v,
+	    !in.is_active.set ? NULL : in.is_active.v ? "true" : "false");
+	if (db_sync(r) < 0)
+		return taken(r);
+	if (db_rows(r, Q_USER_CHANGE) == 0)
+		return fail(r, E_NOT_FOUND, "no such user");
+	event_add(r, "user.updated", db_text(r, Q_USER_CHANGE, 0, "event"));
+	if (db_commit(r) < 0)
+		return -1;
+	account_sync(r, &user_kind, id);
+	return reply_json(r, 200, db_text(r, Q_USER_CHANGE, 0, "body"));
+}
+
+/* PATCH /api/v1/users/{id}; UserService.UpdateUser */
+int
+user_patch(struct req *r)
+{
+	return change(r, r->param[0], change_in_f);
+}
+
+/* PATCH /api/v1/users/me */
+int
+me_patch(struct req *r)
+{
+	return change(r, txt(r, r->who.sub), me_in_f);
+}
+
+/* The account goes first: nobody may sign in to a profile that is gone. */
+static int
+erase(struct req *r, const char *id)
+{
+	struct http_answer a;
+
+	db_queue(r, Q_USER_GET, id);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_USER_GET) == 0)
+		return fail(r, E_NOT_FOUND, "no such user");
+	if (service_call(r, "DELETE", arena_printf(r->a,
+		"/internal/v1/auth/credentials/user/%s", id), NULL, AS_SERVICE,
+		&a) < 0)
+		return -1;
+	db_begin(r);
+	db_queue(r, Q_USER_DELETE, id);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_USER_DELETE) > 0)
+		event_add(r, "user.deleted",
+		    db_text(r, Q_USER_DELETE, 0, "event"));
+	if (db_commit(r) < 0)
+		return -1;
+	return reply_empty(r);
+}
+
+/* DELETE /api/v1/users/{id}; UserService.DeleteUser */
+int
+user_delete(struct req *r)
+{
+	return erase(r, r->param[0]);
+}
+
+/* DELETE /api/v1/users/me */
+int
+me_delete(struct req *r)
+{
+	return erase(r, txt(r, r->who.sub));
+}

@@ -1,0 +1,52 @@
+#include "config.h"
+#include "cookie.h"
+
+#include <string.h>
+
+#include "conf.h"
+
+#define NAME "__Host-refresh"
+#define LIFE "2592000" /* 30 days, as long as a session */
+
+void
+cookie_refresh_set(struct req *r, const char *token)
+{
+	reply_header(r, "Set-Cookie", arena_printf(r->a,
+	    NAME "=%s; Path=/; Max-Age=%s; Secure; HttpOnly; SameSite=Strict",
+	    token != NULL ? token : "", token != NULL ? LIFE : "0"));
+}
+
+/* Our own origin: the one that is configured, or the host that was asked. */
+static bool
+origin_is_ours(const struct req *r)
+{
+	const char *origin = req_env(r, "HTTP_ORIGIN");
+	const char *host = req_env(r, "HTTP_HOST"), *authority;
+
+	if (origin == NULL)
+		return false;
+	if (strcmp(origin, conf.public_url) == 0)
+		return true;
+	authority = strstr(origin, "://");
+	return authority != NULL && host != NULL &&
+	    strcmp(authority + 3, host) == 0;
+}
+
+const char *
+cookie_refresh_get(struct req *r)
+{
+	const char *s = req_env(r, "HTTP_COOKIE");
+	const size_t n = strlen(NAME);
+
+	while (s != NULL && *s != '\0') {
+		const size_t len = strcspn(s, ";");
+
+		if (len > n + 1 && strncmp(s, NAME "=", n + 1) == 0)
+			return origin_is_ours(r)
+			    ? arena_strndup(r->a, s + n + 1, len - n - 1)
+			    : NULL;
+		s += len;
+		s += strspn(s, "; ");
+	}
+	return NULL;
+}

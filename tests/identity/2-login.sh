@@ -1,0 +1,77 @@
+# Logins: guests, staff, what is refused, the throttle.
+
+login() { call POST /api/v1/auth/login "$1"; }
+
+login '{"email":"anna@example.org","password":"длинный пароль"}'
+got 'login' 200
+anna=$(field .access_token) anna_refresh=$(field .refresh_token)
+check 'user' is "$(field .user.id)" "$anna_id"
+login '{"email":"ANNA@example.org","password":"длинный пароль"}'
+got 'capitals in the address' 200
+call POST /api/auth/login '{"email":"anna@example.org","password":"длинный пароль"}'
+got 'short path' 200
+check 'last_login' is "$(sql auth "select last_login is not null from users where id = $anna_id")" t
+
+inside PUT /internal/v1/auth/credentials '{"account":"staff","id":5,"email":"chef@samovar.local","phone":null,"full_name":"Шеф","password":"samovar-demo","roles":["chef"],"is_active":true}'
+got 'staff credentials' 204
+inside PUT /internal/v1/auth/credentials '{"account":"staff","id":6,"email":"admin@samovar.local","full_name":"Админ","password":"samovar-demo","roles":["admin","waiter"],"is_active":true,"position":"Директор","hire_date":"2020-02-29"}'
+got 'admin credentials' 204
+check 'Argon2id' is "$(sql auth "select count(*) from staff where password_hash like '\$argon2id\$%'")" 2
+login '{"work_email":"chef@samovar.local","password":"samovar-demo"}'
+got 'staff by work_email' 200
+chef=$(field .access_token)
+check 'staff' is "$(field '.user | [.account_type, .id, .roles[0]] | join("|")')" 'staff|5|chef'
+login '{"email":"admin@samovar.local","password":"samovar-demo"}'
+got 'staff by email' 200
+admin=$(field .access_token)
+check 'roles' is "$(field '.user.roles | sort | join(" ")')" 'admin waiter'
+
+wrong() { # name, body
+	login "$2"
+	got "$1" 401
+	check "$1: sentence" is "$(field .error)" 'wrong e-mail or password'
+}
+wrong 'wrong password' '{"email":"anna@example.org","password":"x"}'
+wrong 'nobody' '{"email":"nobody@example.org","password":"длинный пароль"}'
+wrong 'empty password' '{"email":"anna@example.org","password":""}'
+wrong 'a guest is no staff' '{"work_email":"anna@example.org","password":"длинный пароль"}'
+wrong 'SQL in the address' '{"email":"anna@example.org'"'"' or 1=1 --","password":"x"}'
+bad_login() { login "$2"; got "$1" 400; }
+bad_login 'neither address' '{"password":"x"}'
+bad_login 'both addresses' '{"email":"a@b.ru","work_email":"a@b.ru","password":"x"}'
+bad_login 'no password' '{"email":"a@b.ru"}'
+bad_login 'unknown field' '{"email":"a@b.ru","password":"x","admin":true}'
+bad_login 'password is a number' '{"email":"a@b.ru","password":1}'
+bad_login 'NUL' '{"email":"a@b.ru","password":"a\u0000b"}'
+bad_login 'unknown session' '{"email":"a@b.ru","password":"x","session":"forever"}'
+
+# An account without a password (signs in elsewhere) and one that is closed.
+sql auth "insert into users (id, email, full_name) values (800, 'yandex@example.org', 'Я')" >/dev/null
+wrong 'no password stored' '{"email":"yandex@example.org","password":"12345678"}'
+inside PUT /internal/v1/auth/credentials '{"account":"user","id":801,"email":"closed@example.org","full_name":"З","password":"12345678","roles":["customer"],"is_active":false}'
+login '{"email":"closed@example.org","password":"12345678"}'
+got 'closed account' 403
+
+# Ten wrong attempts a minute; the right one afterwards waits, others do not.
+for i in $(seq 10); do
+	login '{"email":"d@example.org","password":"wrong"}'
+done
+check 'tenth wrong attempt' is "$status" 401
+login '{"email":"d@example.org","password":"wrong"}'
+got 'eleventh' 429
+check 'Retry-After' grep -qE '^Retry-After: ([1-9]|[1-5][0-9]|60)$' <<<"$headers"
+login '{"email":"D@example.org","password":"12345678"}'
+check 'capitals are the same account' is "$status" 429
+login '{"email":"anna@example.org","password":"длинный пароль"}'
+got 'another account' 200
+for i in $(seq 12); do login '{"email":"ghost@example.org","password":"wrong"}'; done
+check 'nobody is throttled alike' is "$status" 429
+sql auth "update login_attempts set at = at - interval '1 minute'" >/dev/null
+login '{"email":"d@example.org","password":"12345678"}'
+got 'a minute later' 200
+for i in $(seq 15); do login '{"email":"d@example.org","password":"12345678"}'; done
+check 'right passwords are not counted' is "$status" 200
+# a stranger elsewhere does not keep the owner out
+sql auth "delete from login_attempts; insert into login_attempts (account) select 'user:' || id from users, generate_series(1, 10) where email = 'd@example.org'" >/dev/null
+login '{"email":"d@example.org","password":"12345678"}'
+got 'from an address it has signed in from' 200
