@@ -53,23 +53,75 @@ sql() {
 		-d "${DB:-probe}" "$@"
 }
 
-# definitions: topology of one context, as the fleet makes it for all
+# binding QUEUE KEY, as a line of JSON
+binding() {
+	cat <<-END
+	  {"source": "samovar.events", "vhost": "samovar", "destination": "$1",
+	   "destination_type": "queue", "routing_key": "$2", "arguments": {}},
+	END
+}
+
+# What one context has at the broker, by kind of thing.
+context_user() {
+	echo "  {\"name\": \"$1\", \"password\": \"secret\", \"tags\": \"\"},"
+}
+
+context_permission() {
+	cat <<-END
+	  {"user": "$1", "vhost": "samovar", "configure": "^\$",
+	   "write": "^samovar\\\\.events\$", "read": "^$1\$"},
+	END
+}
+
+context_policy() {
+	cat <<-END
+	  {"vhost": "samovar", "name": "$1", "pattern": "^$1\$",
+	   "apply-to": "queues", "priority": 1, "definition": {
+	    "delivery-limit": 5, "dead-letter-exchange": "samovar.dead",
+	    "dead-letter-routing-key": "$1"}},
+	END
+}
+
+context_queue() {
+	for q in "$1" "$1.dead"; do
+		cat <<-END
+		  {"name": "$q", "vhost": "samovar", "durable": true,
+		   "auto_delete": false,
+		   "arguments": {"x-queue-type": "quorum"}},
+		END
+	done
+}
+
+context_binding() {
+	for key in $("$bin/$2" --events); do
+		binding "$1" "$key"
+	done
+	cat <<-END
+	  {"source": "samovar.dead", "vhost": "samovar",
+	   "destination": "$1.dead", "destination_type": "queue",
+	   "routing_key": "$1", "arguments": {}},
+	END
+}
+
+# each KIND: of both contexts
+each() {
+	"context_$1" probe tests/messages/samovar-probe
+	"context_$1" notify samovar-notify
+}
+
+# definitions: topology, as the fleet makes it
 definitions() {
 	cat <<-END
 	{"users": [
-	  {"name": "probe", "password": "secret", "tags": ""},
+	$(each user)
 	  {"name": "test", "password": "secret", "tags": "administrator"}],
 	 "vhosts": [{"name": "samovar"}],
 	 "permissions": [
-	  {"user": "probe", "vhost": "samovar", "configure": "",
-	   "write": "^samovar\\\\.events$", "read": "^probe$"},
+	$(each permission)
 	  {"user": "test", "vhost": "samovar", "configure": ".*",
 	   "write": ".*", "read": ".*"}],
 	 "policies": [
-	  {"vhost": "samovar", "name": "dead", "pattern": "^probe$",
-	   "apply-to": "queues", "priority": 1, "definition": {
-	    "delivery-limit": 5, "dead-letter-exchange": "samovar.dead",
-	    "dead-letter-routing-key": "probe"}}],
+	$(each policy | sed '$s/,$//')],
 	 "exchanges": [
 	  {"name": "samovar.events", "vhost": "samovar", "type": "topic",
 	   "durable": true, "auto_delete": false, "internal": false,
@@ -78,20 +130,10 @@ definitions() {
 	   "durable": true, "auto_delete": false, "internal": false,
 	   "arguments": {}}],
 	 "queues": [
-	  {"name": "probe", "vhost": "samovar", "durable": true,
-	   "auto_delete": false, "arguments": {"x-queue-type": "quorum"}},
-	  {"name": "probe.dead", "vhost": "samovar", "durable": true,
-	   "auto_delete": false, "arguments": {"x-queue-type": "quorum"}}],
+	$(each queue | sed '$s/,$//')],
 	 "bindings": [
-	  {"source": "samovar.events", "vhost": "samovar",
-	   "destination": "probe", "destination_type": "queue",
-	   "routing_key": "probe.*", "arguments": {}},
-	  {"source": "samovar.events", "vhost": "samovar",
-	   "destination": "probe", "destination_type": "queue",
-	   "routing_key": "other.told", "arguments": {}},
-	  {"source": "samovar.dead", "vhost": "samovar",
-	   "destination": "probe.dead", "destination_type": "queue",
-	   "routing_key": "probe", "arguments": {}}]}
+	$(binding probe other.told)
+	$(each binding | sed '$s/,$//')]}
 	END
 }
 
