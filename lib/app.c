@@ -111,11 +111,12 @@ static int
 run(const struct app *app, const char *pool, char **argv, bool worker,
     struct err *e)
 {
-	if (met_open(pool, e) < 0 || (app->start != NULL && app->start(e) < 0))
+	routes = worker ? NULL : serve_routes(app);
+	if (met_open(pool, routes, e) < 0 ||
+	    (app->start != NULL && app->start(e) < 0))
 		return -1;
 	if (worker)
 		return worker_run(app);
-	routes = serve_routes(app);
 	route_check(routes);
 	return pool_run(&(struct pool){ .name = pool, .argv = argv,
 	    .workers = (int)conf.workers, .work = work, .stop = serve_stop }, e);

@@ -156,8 +156,15 @@ file_read(const char *file, struct err *e)
 	if (f == NULL)
 		return err_set(e, E_BAD_REQUEST, "", "%s: %s", file,
 		    strerror(errno));
-	while (rc == 0 && fgets(line, sizeof(line), f) != NULL)
-		rc = line_read(line, file, ++no, e);
+	while (rc == 0 && fgets(line, sizeof(line), f) != NULL) {
+		no++;
+		rc = strlen(line) == sizeof(line) - 1 ?
+		    err_set(e, E_BAD_REQUEST, "", "%s:%d: the line is too long",
+			file, no) : line_read(line, file, no, e);
+	}
+	if (rc == 0 && ferror(f))
+		rc = err_set(e, E_BAD_REQUEST, "", "%s: %s", file,
+		    strerror(errno));
 	fclose(f);
 	return rc;
 }
@@ -220,11 +227,13 @@ secret_read(struct arena *a, const char *name, const char **out, struct err *e)
 	}
 	n = read(fd, text, sizeof(text));
 	close(fd);
-	if (n <= 0 || n == sizeof(text))
-		return err_set(e, E_INTERNAL, "",
-		    "secret %s: empty, too long or unreadable", name);
+	if (n == sizeof(text))
+		n = 0;
 	while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
 		n--;
+	if (n <= 0)
+		return err_set(e, E_INTERNAL, "",
+		    "secret %s: empty, too long or unreadable", name);
 	*out = arena_strndup(a, text, (size_t)n);
 	explicit_bzero(text, sizeof(text));
 	return 0;

@@ -54,20 +54,6 @@ err_row(enum err_code code)
 	return &rows[code];
 }
 
-/* snprintf may have cut a character in two: takes the rest of it away too. */
-static void
-mend_end(char *s)
-{
-	const size_t len = strlen(s);
-	size_t i = len;
-	int n;
-
-	while (i > 0 && len - i < 3 && ((unsigned char)s[i - 1] & 0xc0) == 0x80)
-		i--;
-	if (i > 0 && utf8_decode(s + i - 1, s + len, &n) < 0)
-		s[i - 1] = '\0';
-}
-
 int
 err_set(struct err *e, enum err_code code, const char *field,
     const char *fmt, ...)
@@ -81,8 +67,8 @@ err_set(struct err *e, enum err_code code, const char *field,
 	va_start(ap, fmt);
 	vsnprintf(e->text, sizeof(e->text), fmt, ap);
 	va_end(ap);
-	mend_end(e->field);
-	mend_end(e->text);
+	utf8_mend(e->field);
+	utf8_mend(e->text);
 	return -1;
 }
 

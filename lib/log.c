@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include "req.h"
+#include "utf8.h"
 
 #define LINE 2048
+#define TEXT (LINE / 2 - 128) /* fits even if every byte is escaped */
 
 static const char *const levels[] = {
 	[LOG_DEBUG] = "debug",
@@ -80,7 +82,7 @@ log_fields(enum log_level level, const struct req *r, const char *fields)
 void
 log_at(enum log_level level, const struct req *r, const char *fmt, ...)
 {
-	char line[LINE], text[LINE / 2];
+	char line[LINE], text[TEXT];
 	va_list ap;
 	size_t n;
 
@@ -89,6 +91,7 @@ log_at(enum log_level level, const struct req *r, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	utf8_mend(text);
 	n = head(line, sizeof(line), level, r);
 	memcpy(line + n, "msg=\"", 5);
 	n += 5;

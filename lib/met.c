@@ -34,6 +34,7 @@ struct route_met {
 };
 
 struct met {
+	uint64_t stamp; /* of the program whose routes and counters these are */
 	struct slot slot[MAX_SLOTS];
 	struct route_met route[MAX_ROUTES + 1]; /* the last: no route matched */
 	_Atomic uint64_t code[E__MAX];
@@ -73,38 +74,77 @@ now_ms(void)
 	return now_us() / 1000;
 }
 
+static const char *
+met_path(const char *pool, char path[PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%s/%s.met", conf.run_dir, pool);
+	return path;
+}
+
+/* flags: O_RDONLY, O_RDWR, and O_CREAT for a new file of zeroes. */
 static struct met *
-met_map(const char *pool, bool make)
+met_map(const char *pool, int flags)
 {
 	char path[PATH_MAX];
 	struct stat st;
 	void *p;
-	int fd;
+	const int fd = open(met_path(pool, path), flags | O_CLOEXEC, 0640);
 
-	snprintf(path, sizeof(path), "%s/%s.met", conf.run_dir, pool);
-	fd = open(path, make ? O_RDWR | O_CREAT | O_CLOEXEC :
-			       O_RDONLY | O_CLOEXEC, 0640);
 	if (fd < 0)
 		return NULL;
-	if ((make && ftruncate(fd, sizeof(struct met)) < 0) ||
-	    fstat(fd, &st) < 0 || st.st_size < (off_t)sizeof(struct met)) {
+	if (((flags & O_CREAT) && ftruncate(fd, sizeof(struct met)) < 0) ||
+	    fstat(fd, &st) < 0 || st.st_size != (off_t)sizeof(struct met)) {
 		close(fd);
 		return NULL;
 	}
-	p = mmap(NULL, sizeof(struct met), make ? PROT_READ | PROT_WRITE :
-	    PROT_READ, MAP_SHARED, fd, 0);
+	p = mmap(NULL, sizeof(struct met), flags == O_RDONLY ? PROT_READ :
+	    PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	close(fd);
 	return p == MAP_FAILED ? NULL : p;
 }
 
-int
-met_open(const char *pool, struct err *e)
+static uint64_t
+hash_add(uint64_t h, const void *p, size_t n)
 {
-	struct met *m = met_map(pool, true);
+	for (const unsigned char *s = p; n > 0; s++, n--)
+		h = (h ^ *s) * UINT64_C(0x100000001b3);
+	return h;
+}
 
-	if (m == NULL)
-		return err_set(e, E_INTERNAL, "", "%s/%s.met: %s",
-		    conf.run_dir, pool, strerror(errno));
+/* Tells apart what the numbers of the file stand for (FNV-1a). */
+static uint64_t
+stamp_of(const struct route *routes)
+{
+	const int rows[] = { MET__MAX, E__MAX, MAX_ROUTES, MAX_SLOTS };
+	uint64_t h = hash_add(UINT64_C(0xcbf29ce484222325), rows, sizeof(rows));
+
+	for (; routes != NULL && routes->path != NULL; routes++) {
+		h = hash_add(h, &routes->method, sizeof(routes->method));
+		h = hash_add(h, routes->path, strlen(routes->path) + 1);
+	}
+	return h;
+}
+
+int
+met_open(const char *pool, const struct route *routes, struct err *e)
+{
+	const uint64_t stamp = stamp_of(routes);
+	struct met *m = met_map(pool, O_RDWR);
+	char path[PATH_MAX];
+
+	if (m != NULL && m->stamp != stamp) {
+		munmap(m, sizeof(*m));
+		m = NULL;
+	}
+	if (m == NULL) {
+		/* workers of the program before may still add to the old one */
+		unlink(met_path(pool, path));
+		m = met_map(pool, O_RDWR | O_CREAT);
+		if (m == NULL)
+			return err_set(e, E_INTERNAL, "", "%s: %s", path,
+			    strerror(errno));
+		m->stamp = stamp;
+	}
 	met = m;
 	return 0;
 }
@@ -169,7 +209,7 @@ met_alive(void)
 int64_t
 met_silence_ms(const char *pool)
 {
-	struct met *m = met_map(pool, false);
+	struct met *m = met_map(pool, O_RDONLY);
 	int64_t silence;
 
 	if (m == NULL)
@@ -179,26 +219,31 @@ met_silence_ms(const char *pool)
 	return silence;
 }
 
-/* One route's requests by status class and its duration histogram. */
+/* One route's requests by class of status. */
 static void
-route_render(const struct route_met *m, const char *labels, struct buf *out)
+requests_render(const struct route_met *m, const char *labels, struct buf *out)
 {
-	uint64_t sum = 0;
-
 	for (int i = 1; i < CLASSES; i++)
 		if (m->by_class[i] > 0)
 			buf_printf(out, "samovar_http_requests_total{%s,"
 			    "class=\"%dxx\"} %" PRIu64 "\n", labels, i,
 			    m->by_class[i]);
+}
+
+/* Its durations as a histogram. */
+static void
+duration_render(const struct route_met *m, const char *labels, struct buf *out)
+{
+	uint64_t sum = 0;
+	char le[16];
+
 	for (int i = 0; i <= N_BOUNDS; i++) {
 		sum += m->bucket[i];
 		if (i < N_BOUNDS)
-			buf_printf(out, "samovar_http_request_duration_seconds"
-			    "_bucket{%s,le=\"%g\"} %" PRIu64 "\n", labels,
-			    bounds[i], sum);
-		else
-			buf_printf(out, "samovar_http_request_duration_seconds"
-			    "_bucket{%s,le=\"+Inf\"} %" PRIu64 "\n", labels, sum);
+			snprintf(le, sizeof(le), "%g", bounds[i]);
+		buf_printf(out, "samovar_http_request_duration_seconds_bucket"
+		    "{%s,le=\"%s\"} %" PRIu64 "\n", labels,
+		    i < N_BOUNDS ? le : "+Inf", sum);
 	}
 	buf_printf(out, "samovar_http_request_duration_seconds_sum{%s} %.6f\n"
 	    "samovar_http_request_duration_seconds_count{%s} %" PRIu64 "\n",
@@ -215,25 +260,43 @@ route_used(const struct route_met *m)
 	return n > 0;
 }
 
+typedef void render_fn(const struct route_met *m, const char *labels,
+    struct buf *out);
+
+/* One family for every route that was asked for: its lines stand together. */
+static void
+routes_render(const struct met *m, const char *pool,
+    const struct route *routes, render_fn *render, struct buf *out)
+{
+	const struct route *route = routes;
+	char labels[256];
+
+	for (int i = 0; i <= MAX_ROUTES; i++) {
+		const bool known = i < MAX_ROUTES && route->path != NULL;
+
+		if ((known || i == MAX_ROUTES) && route_used(&m->route[i])) {
+			snprintf(labels, sizeof(labels),
+			    "pool=\"%s\",method=\"%s\",route=\"%s\"", pool,
+			    known ? method_names[route->method] : "",
+			    known ? route->path : "none");
+			render(&m->route[i], labels, out);
+		}
+		if (known)
+			route++;
+	}
+}
+
 int
 met_render(const char *pool, const struct route *routes, struct buf *out)
 {
-	struct met *m = met_map(pool, false);
-	char labels[256];
+	struct met *m = met_map(pool, O_RDONLY);
 
 	if (m == NULL)
 		return -1;
-	buf_str(out, "# TYPE samovar_http_requests_total counter\n"
-	    "# TYPE samovar_http_request_duration_seconds histogram\n");
-	for (int i = 0; i <= MAX_ROUTES; i++) {
-		if (!route_used(&m->route[i]))
-			continue;
-		snprintf(labels, sizeof(labels),
-		    "pool=\"%s\",method=\"%s\",route=\"%s\"", pool,
-		    i < MAX_ROUTES ? method_names[routes[i].method] : "",
-		    i < MAX_ROUTES ? routes[i].path : "none");
-		route_render(&m->route[i], labels, out);
-	}
+	buf_str(out, "# TYPE samovar_http_requests_total counter\n");
+	routes_render(m, pool, routes, requests_render, out);
+	buf_str(out, "# TYPE samovar_http_request_duration_seconds histogram\n");
+	routes_render(m, pool, routes, duration_render, out);
 	buf_str(out, "# TYPE samovar_errors_total counter\n");
 	for (int i = 1; i < E__MAX; i++)
 		if (m->code[i] > 0)

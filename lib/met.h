@@ -26,8 +26,11 @@ enum met_counter {
 	MET__MAX
 };
 
-/* Maps the file of this program, made if it is not there. 0 or -1. */
-int met_open(const char *pool, struct err *e);
+/*
+ * Maps the file of this program, made anew if it is not there or counts for
+ * other routes (NULL: none). 0 or -1.
+ */
+int met_open(const char *pool, const struct route *routes, struct err *e);
 
 void met_count(enum met_counter c, uint64_t n);
 

@@ -210,8 +210,7 @@ route_print(const struct route *routes, const char *own)
 static void
 broken(const struct route *route, const char *why)
 {
-	fprintf(stderr, "route %s %s: %s\n",
-	    method_names[route->method], route->path, why);
+	fprintf(stderr, "route %s: %s\n", route->path, why);
 	abort();
 }
 
@@ -231,8 +230,10 @@ route_check(const struct route *routes)
 			broken(route, "has no method");
 		if ((route->flags & NEEDS_KEY) && !(route->flags & KEYED))
 			broken(route, "NEEDS_KEY needs KEYED");
+		if (*route->path != '/')
+			broken(route, "does not begin with /");
 		for (const char *s = route->path; (s = strchr(s, '{')); s++, n_params++)
-			if (kind_of(s, strcspn(s, "/")) == NULL)
+			if (s[-1] != '/' || kind_of(s, strcspn(s, "/")) == NULL)
 				broken(route, "has an unknown {…}");
 		if (n_params > MAX_PARAMS)
 			broken(route, "has too many {…}");

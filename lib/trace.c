@@ -24,15 +24,13 @@ id_good(const char *id)
 static bool
 hex_good(const char *s, size_t n)
 {
-	bool zero = true;
+	return strspn(s, "0123456789abcdef") >= n;
+}
 
-	for (size_t i = 0; i < n; i++) {
-		if (!isxdigit((unsigned char)s[i]) || isupper((unsigned char)s[i]))
-			return false;
-		if (s[i] != '0')
-			zero = false;
-	}
-	return !zero;
+static bool
+id_zero(const char *s, size_t n)
+{
+	return strspn(s, "0") >= n;
 }
 
 /* 00-<32 hex>-<16 hex>-<2 hex>, neither id all zeroes. */
@@ -41,7 +39,7 @@ traceparent_good(const char *s)
 {
 	return strlen(s) == 55 && strncmp(s, "00-", 3) == 0 && s[35] == '-' &&
 	    s[52] == '-' && hex_good(s + 3, 32) && hex_good(s + 36, 16) &&
-	    isxdigit((unsigned char)s[53]) && isxdigit((unsigned char)s[54]);
+	    hex_good(s + 53, 2) && !id_zero(s + 3, 32) && !id_zero(s + 36, 16);
 }
 
 void

@@ -1,6 +1,8 @@
 #include "config.h"
 #include "utf8.h"
 
+#include <string.h>
+
 long
 utf8_decode(const char *s, const char *end, int *n)
 {
@@ -48,6 +50,19 @@ utf8_encode(long c, char *out)
 	if (c >= 0x80)
 		out[n++] = (char)(0x80 | (c & 0x3f));
 	return n;
+}
+
+void
+utf8_mend(char *s)
+{
+	const size_t len = strlen(s);
+	size_t i = len;
+	int n;
+
+	while (i > 0 && len - i < 3 && ((unsigned char)s[i - 1] & 0xc0) == 0x80)
+		i--;
+	if (i > 0 && utf8_decode(s + i - 1, s + len, &n) < 0)
+		s[i - 1] = '\0';
 }
 
 bool

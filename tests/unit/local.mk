@@ -4,17 +4,25 @@ unit_tests = \
 	%D%/test_arena \
 	%D%/test_backoff \
 	%D%/test_buf \
+	%D%/test_conf \
 	%D%/test_confirm \
 	%D%/test_consume \
 	%D%/test_err \
 	%D%/test_http \
 	%D%/test_jf \
 	%D%/test_json \
+	%D%/test_key \
+	%D%/test_log \
 	%D%/test_menu \
+	%D%/test_met \
 	%D%/test_money \
 	%D%/test_mq \
 	%D%/test_password \
+	%D%/test_req \
+	%D%/test_route \
 	%D%/test_token \
+	%D%/test_trace \
+	%D%/test_uuid \
 	%D%/test_webhook
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) %D%/headertest

@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#undef fail /* check's; ours is in req.h */
+
 /* As many rows as an array has. */
 #define N(array) (sizeof(array) / sizeof(*(array)))
 

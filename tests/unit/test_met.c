@@ -1,0 +1,278 @@
+#include "config.h"
+#include "met.h"
+#include "unit.h"
+
+#include <regex.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "conf.h"
+
+static const struct route routes[] = {
+	{ GET, "/api/v1/things/{id}", ANYONE, NULL },
+	{ POST, "/api/v1/things", ANYONE, NULL },
+	{ 0 }
+};
+
+static struct arena *a;
+static char dir[32];
+
+static void
+setup(void)
+{
+	struct err e = { 0 };
+
+	a = arena_new();
+	snprintf(dir, sizeof(dir), "/tmp/unit-met-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	conf.run_dir = dir;
+	ck_assert_int_eq(met_open("shop", routes, &e), 0);
+}
+
+static void
+teardown(void)
+{
+	unlink(arena_printf(a, "%s/shop.met", dir));
+	rmdir(dir);
+	arena_free(a);
+}
+
+static const char *
+render(void)
+{
+	struct buf b = buf_new(a);
+
+	ck_assert_int_eq(met_render("shop", routes, &b), 0);
+	return b.s;
+}
+
+/* The number of a sample, by the beginning of its line; -1 for no such. */
+static double
+sample(const char *name)
+{
+	const char *line = strstr(render(), arena_printf(a, "\n%s", name));
+	double v = -1;
+
+	if (line != NULL)
+		sscanf(strchr(line + 1, ' '), " %lf", &v);
+	return v;
+}
+
+/*
+ * Prometheus' text format: comments and samples of a form; every family is
+ * told once, before its samples, and they stand together; no sample twice.
+ */
+static void
+text_check(char *text)
+{
+	enum { MANY = 1000 };
+	static const char *seen[MANY], *family[MANY];
+	size_t n_seen = 0, n_family = 0, n;
+	regex_t type, help, line;
+	char *save, name[128];
+
+	ck_assert_int_eq(text[strlen(text) - 1], '\n');
+	regcomp(&type, "^# TYPE [a-z_]+ (counter|gauge|histogram)$",
+	    REG_EXTENDED | REG_NOSUB);
+	regcomp(&help, "^# HELP [a-z_]+ .+$", REG_EXTENDED | REG_NOSUB);
+	regcomp(&line, "^[a-z_]+\\{[a-z]+=\"[^\"\\]*\"(,[a-z]+=\"[^\"\\]*\")*\\}"
+	    " [0-9]+(\\.[0-9]+)?$", REG_EXTENDED | REG_NOSUB);
+	for (char *s = strtok_r(text, "\n", &save); s != NULL;
+	     s = strtok_r(NULL, "\n", &save)) {
+		if (regexec(&help, s, 0, NULL, 0) == 0)
+			continue;
+		if (regexec(&type, s, 0, NULL, 0) == 0) {
+			sscanf(s, "# TYPE %127s", name);
+			for (size_t i = 0; i < n_family; i++)
+				ck_assert_str_ne(family[i], name);
+			family[n_family++] = arena_strdup(a, name);
+			continue;
+		}
+		ck_assert_msg(regexec(&line, s, 0, NULL, 0) == 0, "%s", s);
+		n = strlen(family[n_family - 1]);
+		ck_assert_msg(strncmp(s, family[n_family - 1], n) == 0 &&
+		    strchr("{_", s[n]) != NULL, "%s in %s", s,
+		    family[n_family - 1]);
+		s[strcspn(s, " ")] = '\0';
+		for (size_t i = 0; i < n_seen; i++)
+			ck_assert_str_ne(seen[i], s);
+		seen[n_seen++] = s;
+	}
+	ck_assert_uint_ge(n_family, 3);
+	regfree(&type);
+	regfree(&help);
+	regfree(&line);
+}
+
+#define LABELS "pool=\"shop\",method=\"POST\",route=\"/api/v1/things\""
+#define BUCKET "samovar_http_request_duration_seconds_bucket{" LABELS ",le="
+
+START_TEST(requests_are_counted_by_route_and_class)
+{
+	met_request(1, 201, E_OK, 1500);
+	met_request(1, 204, E_OK, 1500);
+	met_request(1, 409, E_STATE, 1500);
+	met_request(0, 200, E_OK, 1500);
+	ck_assert_double_eq(sample("samovar_http_requests_total{" LABELS
+	    ",class=\"2xx\"}"), 2);
+	ck_assert_double_eq(sample("samovar_http_requests_total{" LABELS
+	    ",class=\"4xx\"}"), 1);
+	ck_assert_double_eq(sample("samovar_http_requests_total{" LABELS
+	    ",class=\"5xx\"}"), -1);
+	ck_assert_double_eq(sample("samovar_http_requests_total{pool=\"shop\","
+	    "method=\"GET\",route=\"/api/v1/things/{id}\",class=\"2xx\"}"), 1);
+	ck_assert_double_eq(sample(
+	    "samovar_errors_total{pool=\"shop\",code=\"wrong_state\"}"), 1);
+}
+END_TEST
+
+START_TEST(durations_fall_into_their_buckets)
+{
+	/* a bound belongs to its bucket */
+	static const int64_t us[] = { 0, 1000, 1001, 2500, 2500000, 2500001,
+		60000000 };
+
+	for (size_t i = 0; i < N(us); i++)
+		met_request(1, 200, E_OK, us[i]);
+	ck_assert_double_eq(sample(BUCKET "\"0.001\"}"), 2);
+	ck_assert_double_eq(sample(BUCKET "\"0.0025\"}"), 4);
+	ck_assert_double_eq(sample(BUCKET "\"1\"}"), 4);
+	ck_assert_double_eq(sample(BUCKET "\"2.5\"}"), 5);
+	ck_assert_double_eq(sample(BUCKET "\"+Inf\"}"), 7);
+	ck_assert_double_eq(sample("samovar_http_request_duration_seconds_count{"
+	    LABELS "}"), 7);
+	ck_assert_double_eq_tol(sample(
+	    "samovar_http_request_duration_seconds_sum{" LABELS "}"),
+	    65.004502, 1e-6);
+}
+END_TEST
+
+START_TEST(what_no_route_took_is_counted_too)
+{
+	met_request(-1, 404, E_NOT_FOUND, 10);
+	met_request(1000, 404, E_NOT_FOUND, 10); /* past the file's rows */
+	met_request(-1, 999, E_OK, 10);
+	ck_assert_double_eq(sample("samovar_http_requests_total{pool=\"shop\","
+	    "method=\"\",route=\"none\",class=\"4xx\"}"), 2);
+	ck_assert_double_eq(sample("samovar_http_requests_total{pool=\"shop\","
+	    "method=\"\",route=\"none\",class=\"5xx\"}"), 1);
+}
+END_TEST
+
+START_TEST(counters_add_up_over_processes)
+{
+	for (int i = 0; i < 4; i++)
+		if (fork() == 0) {
+			for (int k = 0; k < 1000; k++)
+				met_count(MET_EVENTS_SENT, 2);
+			_exit(0);
+		}
+	while (wait(NULL) > 0)
+		;
+	ck_assert_double_eq(sample("samovar_events_sent_total{"), 8000);
+	ck_assert_double_eq(sample("samovar_tasks_run_total{"), 0);
+}
+END_TEST
+
+START_TEST(the_text_is_valid)
+{
+	text_check(arena_strdup(a, render()));
+	for (int i = -1; i < 2; i++)
+		for (int status = 100; status < 600; status += 100)
+			met_request(i, status, status < 400 ? E_OK : E_STATE,
+			    status * 1000);
+	for (enum met_counter c = 0; c < MET__MAX; c++)
+		met_count(c, (uint64_t)c + 1);
+	met_count(MET_TASKS_RUN, UINT64_C(1) << 40);
+	text_check(arena_strdup(a, render()));
+}
+END_TEST
+
+START_TEST(slots_tell_who_is_busy)
+{
+	met_slot_start(0, 100);
+	met_slot_start(63, 163);
+	ck_assert_int_eq(met_slot_busy_ms(0), 0);
+	met_slot_busy(0, true);
+	usleep(20000);
+	ck_assert_int_ge(met_slot_busy_ms(0), 20);
+	ck_assert_int_lt(met_slot_busy_ms(0), 10000);
+	ck_assert_int_eq(met_slot_busy_ms(63), 0);
+	met_slot_busy(0, false);
+	ck_assert_int_eq(met_slot_busy_ms(0), 0);
+	met_slot_busy(0, true);
+	met_slot_start(0, 101); /* another worker: the hang is gone with it */
+	ck_assert_int_eq(met_slot_busy_ms(0), 0);
+}
+END_TEST
+
+START_TEST(a_sign_of_life_is_seen_by_others)
+{
+	met_alive();
+	usleep(30000);
+	ck_assert_int_ge(met_silence_ms("shop"), 30);
+	met_alive();
+	ck_assert_int_lt(met_silence_ms("shop"), 30);
+	ck_assert_int_eq(met_silence_ms("bar"), -1);
+}
+END_TEST
+
+START_TEST(without_a_file_there_is_no_text)
+{
+	struct buf b = buf_new(a);
+	FILE *f;
+
+	ck_assert_int_eq(met_render("bar", routes, &b), -1);
+	f = fopen(arena_printf(a, "%s/bar.met", dir), "w");
+	fputs("short", f);
+	fclose(f);
+	ck_assert_int_eq(met_render("bar", routes, &b), -1);
+	ck_assert_int_eq(met_silence_ms("bar"), -1);
+	unlink(arena_printf(a, "%s/bar.met", dir));
+	ck_assert_uint_eq(b.len, 0);
+}
+END_TEST
+
+START_TEST(counters_outlive_a_restart_but_not_their_routes)
+{
+	static const struct route fewer[] = {
+		{ POST, "/api/v1/things", ANYONE, NULL },
+		{ 0 }
+	};
+	struct buf b = buf_new(a);
+	struct err e = { 0 };
+
+	met_request(1, 200, E_OK, 10);
+	ck_assert_int_eq(met_open("shop", routes, &e), 0);
+	ck_assert_double_eq(sample("samovar_http_requests_total{" LABELS), 1);
+	/* read by a table with fewer rows: nothing past its end */
+	ck_assert_int_eq(met_render("shop", fewer, &b), 0);
+	ck_assert_ptr_null(strstr(b.s, "2xx"));
+	ck_assert_int_eq(met_open("shop", fewer, &e), 0);
+	ck_assert_double_eq(sample("samovar_http_requests_total{"), -1);
+	ck_assert_int_eq(met_open("shop", NULL, &e), 0);
+}
+END_TEST
+
+START_TEST(a_folder_that_is_not_there_is_told)
+{
+	struct err e = { 0 };
+
+	conf.run_dir = "/nowhere";
+	ck_assert_int_eq(met_open("shop", routes, &e), -1);
+	ck_assert_str_eq(e.text, "/nowhere/shop.met: No such file or directory");
+}
+END_TEST
+
+int
+main(void)
+{
+	return unit_run_with("met", setup, teardown, (const TTest *[]){
+	    requests_are_counted_by_route_and_class,
+	    durations_fall_into_their_buckets,
+	    what_no_route_took_is_counted_too, counters_add_up_over_processes,
+	    the_text_is_valid, slots_tell_who_is_busy,
+	    a_sign_of_life_is_seen_by_others, without_a_file_there_is_no_text,
+	    counters_outlive_a_restart_but_not_their_routes,
+	    a_folder_that_is_not_there_is_told, NULL });
+}
