@@ -11,4 +11,5 @@ payment_sources = \
 	%D%/start.c \
 	%D%/work.c
 bin_PROGRAMS += samovar-payment
+WORKERS += samovar-payment
 samovar_payment_SOURCES = %D%/main.c $(payment_sources)
