@@ -8,6 +8,7 @@
 #include "order.h"
 
 #include <json-c/json.h>
+#include <string.h>
 
 #include "conf.h"
 
@@ -44,9 +45,9 @@ static const struct jf payment_in_f[] = {
 int
 on_payment(struct req *r, const struct event *e)
 {
-	static const char *const words[] = { "", "payment.succeeded",
-		"payment.failed", NULL };
-	enum { SUCCEEDED = 1, FAILED };
+	static const char *const words[] = { "", "payment.created",
+		"payment.succeeded", "payment.failed", NULL };
+	enum { STARTED = 1, SUCCEEDED, FAILED };
 	struct payment_in in = { 0 };
 
 	if (jf_decode(r->a, payment_in_f, JF_EVENT, e->body, &in, &r->err) < 0)
@@ -56,6 +57,10 @@ on_payment(struct req *r, const struct event *e)
 	    txt_money(r, in.amount), in.method, in.status,
 	    txt_money(r, in.refunded_amount), in.transaction_id, in.error_message);
 	switch (word_index(words, e->key)) {
+	case STARTED: /* cash comes with the delivery: the kitchen may begin */
+		if (strcmp(in.method, method_words[CASH]) == 0)
+			order_move(r, in.order_id, CONFIRMED, BY_PAYMENT, NULL);
+		break;
 	case SUCCEEDED:
 		order_move(r, in.order_id, CONFIRMED, BY_PAYMENT, NULL);
 		break;

@@ -43,6 +43,7 @@ struct due {
 	const char *order_id, *status;
 	int64_t user_id;
 	struct money amount;
+	bool table;
 	void *payment;
 };
 
@@ -51,6 +52,7 @@ static const struct jf due_f[] = {
 	JF(struct due, status, .req = true),
 	JF(struct due, user_id, .nullable = true),
 	JF(struct due, amount, .req = true),
+	JF(struct due, table),
 	JF(struct due, payment, .sub = due_payment_f,
 	    .size = sizeof(struct due_payment), .nullable = true),
 	JF_END
@@ -170,6 +172,10 @@ open_find(struct req *r, const struct start_in *in, const struct due *d,
 		return fail(r, E_STATE, "the order is paid");
 	if (same_as(p, in, d))
 		return 1;
+	/* confirmed on the word that cash comes: no going back on it */
+	if (!d->table && strcmp(d->status, "created") != 0)
+		return fail(r, E_STATE, "the order is %s, its payment stays",
+		    d->status);
 	if (replace(r, p) < 0)
 		return -1;
 	db_queue(r, Q_PAYMENT_OPEN, r->param[0]);

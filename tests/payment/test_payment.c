@@ -497,6 +497,10 @@ START_TEST(other_method_replaces)
 	ck_assert_str_eq(got("status"), "pending");
 	IS("select string_agg(status, ' ' order by created_at) from payments"
 	   " where order_id = $1", "failed failed pending");
+	/* the kitchen has begun on the word that cash comes */
+	due("confirmed");
+	ck_assert_int_eq(start(NULL, ONLINE_BODY), -E_STATE);
+	ck_assert_int_eq(start(NULL, "{\"payment_method\":\"cash\"}"), 200);
 }
 END_TEST
 
