@@ -40,29 +40,16 @@ is_root() {
 	[ "$(id -u)" -eq 0 ]
 }
 
-# 2 d 3 h, 4 min, 12 s
-age_words() {
-	local s=$1
-	if [ "$s" -lt 120 ]; then
-		echo "${s}s"
-	elif [ "$s" -lt 7200 ]; then
-		echo "$((s / 60))min"
-	elif [ "$s" -lt 172800 ]; then
-		echo "$((s / 3600))h"
-	else
-		echo "$((s / 86400))d"
-	fi
-}
-
-# Writes stdin to a file in one rename; 0 when the content is new.
+# Writes stdin (a text) to a file in one rename; 0 when the content is new.
 put_file() {
-	local file=$1 mode=${2:-0644}
-	cat >"$file.new"
-	chmod "$mode" "$file.new"
-	if [ -f "$file" ] && cmp -s "$file.new" "$file"; then
-		rm -f "$file.new"
-		return 1
+	local file=$1 mode=${2:-0644} text old=''
+	IFS= read -r -d '' text || true
+	if [ -f "$file" ]; then
+		IFS= read -r -d '' old <"$file" || true
+		[ "$text" != "$old" ] || return 1
 	fi
+	(umask 077 && printf '%s' "$text" >"$file.new")
+	chmod "$mode" "$file.new"
 	mv -f "$file.new" "$file"
 }
 

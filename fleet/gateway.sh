@@ -50,6 +50,7 @@ gateway_route() {
 	cat <<-END
 		\$HTTP["url"] =~ "$regex" {
 			url.redirect = ()
+			setenv.set-response-header = var.headers
 			fastcgi.server = ("/" => ((
 				"socket" => "$RUN/$1.sock",
 				"check-local" => "disable",
@@ -113,10 +114,24 @@ gateway_config() {
 		RUN="$RUN" PUBLIC="$PUBLIC" SHARE="$SHARE" \
 		CONNECTIONS="$CONNECTIONS" FDS="$FDS" STAT_CACHE="$engine" \
 		ERROR_TYPES="$(gateway_errors)" TLS="$(gateway_tls)" \
+		INTERNAL_TLS='ssl.engine = "disable"' \
 		MENU="$(gateway_menu)" | put_file "$ETC/lighttpd.conf" || true
 	step "checking lighttpd's configuration" "$LOG/up/lighttpd" \
 		"this should not happen; $ETC/lighttpd.conf is at fault" \
-		lighttpd -tt -f "$ETC/lighttpd.conf"
+		gateway_check
+}
+
+# lighttpd only warns of a key it does not know.
+gateway_check() {
+	local said
+	said=$(lighttpd -tt -f "$ETC/lighttpd.conf" 2>&1) || {
+		echo "$said"
+		return 1
+	}
+	echo "$said"
+	case $said in
+	*WARNING*) return 1 ;;
+	esac
 }
 
 # fill_in <file> <NAME=value…>: the file with each @NAME@ replaced.

@@ -1,17 +1,91 @@
-# status: a line for each server, pool, and worker of a pool.
+# status: a line for each server, pool, and worker of a pool. It starts few
+# processes itself, so that it also answers on a busy machine.
 # shellcheck shell=bash
 
-# pool_ready <pool>: it answers, through lighttpd's internal listener. A
-# -worker is asked about at its context's pool; without one, it just lives.
-pool_ready() {
-	local name=$1 context=${1%-worker}
-	service_runs "$name" || return 1
-	[ "$name" = "$context" ] || [ -d "$SERVICE/$context" ] || return 0
-	curl -fsS -m 3 -o /dev/null \
-		"http://127.0.0.1:$INTERNAL_PORT/readyz/$name" 2>/dev/null
+# service_pid <name>: sets SERVICE_PID; 1 when it does not run, or when the
+# process that started it, its runsv, is gone.
+service_pid() {
+	local parent comm
+	SERVICE_PID=
+	read -r SERVICE_PID 2>/dev/null <"$SERVICE/$1/supervise/pid" || return 1
+	process_parent "$SERVICE_PID" parent || { SERVICE_PID= && return 1; }
+	read -r comm 2>/dev/null <"/proc/$parent/comm" && [ "$comm" = runsv ]
 }
 
-# A program that stays for longer than a crash loop's turn, or says ready.
+service_runs() {
+	service_pid "$1"
+}
+
+# process_parent <pid> <variable>
+process_parent() {
+	local line
+	read -r line 2>/dev/null <"/proc/$1/stat" || return 1
+	# shellcheck disable=SC2086
+	set -- "$2" ${line##*) }
+	printf -v "$1" %s "$3"
+}
+
+# process_age <pid>: sets AGE, in words.
+process_age() {
+	local line up
+	AGE=-
+	read -r line 2>/dev/null <"/proc/$1/stat" || return 0
+	read -r up _ </proc/uptime
+	# shellcheck disable=SC2086
+	set -- ${line##*) }
+	age_words $((${up%.*} - ${20} / 100)) # USER_HZ is 100 everywhere
+}
+
+# 12s, 4min, 3h, 2d into AGE
+age_words() {
+	local s=$1
+	if [ "$s" -lt 120 ]; then
+		AGE=${s}s
+	elif [ "$s" -lt 7200 ]; then
+		AGE=$((s / 60))min
+	elif [ "$s" -lt 172800 ]; then
+		AGE=$((s / 3600))h
+	else
+		AGE=$((s / 86400))d
+	fi
+}
+
+# Fills CHILDREN[pid] with the pids each process has started.
+declare -A CHILDREN
+children_read() {
+	local dir pid parent
+	CHILDREN=()
+	for dir in /proc/[0-9]*; do
+		pid=${dir#/proc/}
+		process_parent "$pid" parent || continue
+		CHILDREN[$parent]="${CHILDREN[$parent]:-} $pid"
+	done
+}
+
+# pools_ready <pool…>: asks each by lighttpd's internal listener, all in one
+# go; the names of those that are not ready go into UNREADY. A -worker is asked
+# about at its context's pool; without one, it just lives.
+pools_ready() {
+	local name ask=() code url
+	UNREADY=' '
+	for name in "$@"; do
+		if [ "$name" = "${name%-worker}" ] ||
+			[ -d "$SERVICE/${name%-worker}" ]; then
+			ask+=(-o /dev/null
+				"http://127.0.0.1:$INTERNAL_PORT/readyz/$name")
+		fi
+	done
+	[ ${#ask[@]} -gt 0 ] || return 0
+	while read -r code url; do
+		[ "$code" = 200 ] || UNREADY+="${url##*/} "
+	done < <(curl -s -m 3 -w '%{http_code} %{url_effective}\n' "${ask[@]}")
+	[ "$UNREADY" = ' ' ]
+}
+
+pool_ready() {
+	service_runs "$1" && pools_ready "$1"
+}
+
 server_ready() {
 	case $1 in
 	postgres) postgres_ready ;;
@@ -19,28 +93,10 @@ server_ready() {
 	redis) redis_ready ;;
 	lighttpd) gateway_ready 2>/dev/null ;;
 	epmd) port_taken "$EPMD_PORT" ;;
-	*) pool_ready "$1" ;;
+	*) case $UNREADY in
+		*" $1 "*) return 1 ;;
+		esac ;;
 	esac
-}
-
-process_age() {
-	local stat up
-	read -r stat 2>/dev/null <"/proc/$1/stat" || return 0
-	read -r up _ </proc/uptime
-	# shellcheck disable=SC2086
-	set -- ${stat##*) }
-	echo $((${up%.*} - ${20} / $(getconf CLK_TCK)))
-}
-
-# children <pid>: the processes it started, oldest first.
-children() {
-	local f stat want=$1
-	for f in /proc/[0-9]*/stat; do
-		read -r stat 2>/dev/null <"$f" || continue
-		# shellcheck disable=SC2086
-		set -- ${stat##*) }
-		[ "$2" != "$want" ] || echo "${stat%% *}"
-	done | sort -n
 }
 
 status_line() {
@@ -49,23 +105,23 @@ status_line() {
 
 # status_row <name> <workers>: 1 when it is not healthy.
 status_row() {
-	local name=$1 workers=$2 pid='' health=ok n=0 child rc=0
-	read -r pid 2>/dev/null <"$SERVICE/$name/supervise/pid" || true
-	if [ -z "$pid" ] || [ ! -d "/proc/$pid" ]; then
+	local name=$1 workers=$2 health=ok n=0 child rc=0 pid
+	service_pid "$name" || health=unwatched rc=1
+	pid=$SERVICE_PID
+	if [ -z "$pid" ]; then
 		status_line "$name" - down -
 		return 1
 	fi
-	if ! service_runs "$name"; then
-		health=unwatched rc=1
-	elif ! server_ready "$name"; then
+	if [ "$health" = ok ] && ! server_ready "$name"; then
 		health=unhealthy rc=1
 	fi
-	status_line "$name" "$pid" "$health" "$(age_words "$(process_age "$pid")")"
+	process_age "$pid"
+	status_line "$name" "$pid" "$health" "$AGE"
 	[ "$workers" -gt 0 ] || return "$rc"
-	for child in $(children "$pid"); do
+	for child in ${CHILDREN[$pid]:-}; do
 		n=$((n + 1))
-		status_line "  $name/$n" "$child" ok \
-			"$(age_words "$(process_age "$child")")"
+		process_age "$child"
+		status_line "  $name/$n" "$child" ok "$AGE"
 	done
 	if [ "$n" -lt "$workers" ]; then
 		status_line "  $name" - missing "$((workers - n)) of $workers workers"
@@ -75,19 +131,28 @@ status_row() {
 }
 
 cmd_status() {
-	local pool program workers nice bad=0 name pid
 	place
 	status_permitted
 	if ! [ -f "$ETC/ports" ] || { ! supervisor_alive && fleet_gone; }; then
 		say "no fleet runs in $STATE"
-		return 1
+		exit 1
 	fi
+	status_rows || exit 1
+}
+
+status_rows() {
+	local pool program workers bad=0 name pid rows
 	# shellcheck source=/dev/null
 	. "$ETC/ports"
+	rows=$(pool_rows)
+	children_read
+	# shellcheck disable=SC2046
+	pools_ready $(cut -d' ' -f1 <<<"$rows") || true
 	status_line NAME PID HEALTH UPTIME
 	pid=$(supervisor_pid)
 	if [ -n "$pid" ]; then
-		status_line supervisor "$pid" ok "$(age_words "$(process_age "$pid")")"
+		process_age "$pid"
+		status_line supervisor "$pid" ok "$AGE"
 	else
 		status_line supervisor - gone \
 			"./samovar up ends what it left and starts afresh"
@@ -96,10 +161,11 @@ cmd_status() {
 	for name in $SERVERS; do
 		status_row "$name" 0 || bad=1
 	done
-	while read -r pool program workers nice; do
+	while read -r pool program workers _; do
+		[ -n "$pool" ] || continue
 		[ "$program" = "${program%-worker}" ] || workers=0
 		status_row "$pool" "$workers" || bad=1
-	done < <(pool_rows)
+	done <<<"$rows"
 	return "$bad"
 }
 

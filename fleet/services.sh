@@ -111,14 +111,6 @@ service_stamp() {
 	cat "${files[@]}" | cksum
 }
 
-# It runs, and its runsv lives.
-service_runs() {
-	case $(as_owner sv status "$SERVICE/$1" 2>/dev/null) in
-	run:*) return 0 ;;
-	esac
-	return 1
-}
-
 # service_start <name>: starts what is down; what runs with other files than
 # now starts anew, a pool in place (HUP) when its run script is the same.
 service_start() {

@@ -86,8 +86,11 @@ test_unit() {
 test_fleet() {
 	local settings=$1
 	[ "$settings" != "${FLEET_SETTINGS-none}" ] || return 0
-	# shellcheck disable=SC2086
-	env $settings "$SELF" up >"$TEST_DIR/up.log" 2>&1 || {
+	unset SAMOVAR_PAYMENT_TIMEOUT SAMOVAR_DEMO SAMOVAR_DEMO_ORDERS
+	# for the suite too, which may call up by itself
+	# shellcheck disable=SC2086,SC2163
+	export $settings
+	"$SELF" up >"$TEST_DIR/up.log" 2>&1 || {
 		cat "$TEST_DIR/up.log"
 		return 1
 	}

@@ -1,10 +1,10 @@
 # up: packages, build, installation, then everything that runs.
 # shellcheck shell=bash
 
-# Asked-for ports that somebody else has.
+# Asked-for ports that somebody else has. (Leftovers of ours end later.)
 up_check_ports() {
 	local p
-	supervisor_alive && return
+	fleet_gone || return 0
 	for p in "$PORT" "$INTERNAL_PORT"; do
 		! port_taken "$p" || die "port $p is taken by another program" \
 			"choose others: SAMOVAR_PORT=9080 ./samovar up"
@@ -58,13 +58,33 @@ fleet_up() {
 	place_find
 	place_names
 	mkdir -p "$LOG/up"
+	if up_is_current; then
+		headline "nothing has changed, and everything is healthy"
+		up_done
+		return
+	fi
+	rm -f "$ETC/up"
 	up_supervisor
 	config_ports
 	up_config
 	up_servers
 	up_data
 	up_pools
+	up_sum >"$ETC/up"
 	up_done
+}
+
+# Everything the last whole up depended on.
+up_sum() {
+	{
+		env | grep '^SAMOVAR_' | sort
+		find "$INSTALL" "$STATE/tls" -type f -exec cksum {} + 2>/dev/null || true
+	} | cksum
+}
+
+up_is_current() {
+	[ -f "$ETC/up" ] && [ "$(up_sum)" = "$(cat "$ETC/up")" ] &&
+		supervisor_alive && status_rows >/dev/null 2>&1
 }
 
 # A supervisor that is gone leaves services without one; they end, and
