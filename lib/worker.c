@@ -264,7 +264,8 @@ turn(struct worker *w)
 	more |= tasks_run(w, &w->own, woken || taken);
 	if (w->db != NULL)
 		more |= tasks_run(w, &w->purge, false);
-	return more || w->look;
+	/* without an outbox there is nowhere to look, ever */
+	return more || (w->look && w->relay != NULL);
 }
 
 static int
