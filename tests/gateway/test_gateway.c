@@ -654,9 +654,10 @@ receiver(int refuse, pid_t *pid)
 				if (strstr(text, "}}") != NULL)
 					break;
 			}
-			if (write(c, answer, strlen(answer)) < 0 ||
-			    dprintf(fd[1], "%s\n", strstr(text,
-				"Samovar-Signature")) < 0)
+			/* noted first: after the answer we may be killed */
+			if (dprintf(fd[1], "%s\n", strstr(text,
+				"Samovar-Signature")) < 0 ||
+			    write(c, answer, strlen(answer)) < 0)
 				_exit(1);
 			close(c);
 		}

@@ -102,6 +102,8 @@ START_TEST(malformed_headers_are_refused)
 		ck_assert_int_eq(verify(bad[i], NOW, BODY), -1);
 	/* what is signed must be the one time, not one of several */
 	ck_assert_int_eq(verify(arena_printf(a, "%s,t=1", h), NOW, BODY), -1);
+	ck_assert_int_eq(verify(arena_printf(a, "%s,t=1800000001", h), NOW,
+	    BODY), -1);
 	ck_assert_int_eq(verify(arena_strndup(a, h, strlen(h) - 1), NOW, BODY),
 	    -1);
 	ck_assert_int_eq(verify(arena_printf(a, "%s0", h), NOW, BODY), -1);
