@@ -67,9 +67,11 @@ fleet_up() {
 	up_supervisor
 	config_ports
 	up_config
+	up_photos
 	up_servers
 	up_data
 	up_pools
+	up_photos_wait
 	up_sum >"$ETC/up"
 	up_done
 }
@@ -143,6 +145,24 @@ up_wait() {
 
 redis_ready() {
 	[ "$(as_owner redis-cli -s "$RUN/redis.sock" ping 2>/dev/null)" = PONG ]
+}
+
+# The demo dishes are drawn while the servers start; a second time there is
+# nothing to draw.
+up_photos() {
+	PHOTOS=
+	[ "${SAMOVAR_DEMO:-1}" != 0 ] || return 0
+	[ -x "$INSTALL/bin/samovar-demo-photos" ] || return 0
+	"$INSTALL/bin/samovar-demo-photos" "$PUBLIC/photos/dishes" \
+		>"$LOG/up/photos" 2>&1 </dev/null &
+	PHOTOS=$!
+}
+
+up_photos_wait() {
+	[ -n "$PHOTOS" ] || return 0
+	step "drawing the demo dishes" "$LOG/up/photos-wait" \
+		"$LOG/up/photos says why; then ./samovar up again" \
+		wait "$PHOTOS"
 }
 
 up_data() {

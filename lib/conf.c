@@ -76,6 +76,8 @@ static const struct key keys[] = {
 	    "Events are kept so long after they were sent; 0 is for ever."),
 	NUMBER(keep_inbox, 0, 3650, "days", "30",
 	    "So long an event that comes again is known; 0 is for ever."),
+	NUMBER(demo_orders, 0, 1000000, "orders", "5000",
+	    "Past orders of a restaurant to try out."),
 	TEXT(log_level, "info", "debug, info, warn or error."),
 };
 #define N_KEYS (sizeof(keys) / sizeof(*keys))

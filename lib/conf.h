@@ -40,6 +40,7 @@ struct conf {
 	long delivery_fee;	  /* kopecks */
 	long keep_outbox;	  /* days an event is kept after it was sent */
 	long keep_inbox;	  /* days it is known that an event was taken */
+	long demo_orders;	  /* past orders of a restaurant to try out */
 	const char *log_level;
 };
 

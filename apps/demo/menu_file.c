@@ -1,0 +1,137 @@
+/* The menu's file: blocks of "key: value" lines, see menu.txt. */
+#include "config.h"
+#include "demo.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROOM(array) ((int)(sizeof(array) / sizeof(*(array))))
+
+/* A key whose value is a text of the category or dish that is being read. */
+static const char **
+text_slot(struct menu *m, bool dish, const char *key)
+{
+	struct category *c = &m->categories[m->n_categories - 1];
+	struct dish *d = &m->dishes[m->n_dishes - 1];
+	const struct {
+		const char *key;
+		const char **category, **dish;
+	} slots[] = {
+		{ "name", NULL, &d->name },
+		{ "name_en", NULL, &d->name_en },
+		{ "category_en", &c->name_en, NULL },
+		{ "text", &c->text, &d->text },
+		{ "text_en", &c->text_en, &d->text_en },
+	};
+
+	for (int i = 0; i < ROOM(slots); i++)
+		if (strcmp(slots[i].key, key) == 0)
+			return dish ? slots[i].dish : slots[i].category;
+	return NULL;
+}
+
+static int *
+number_slot(struct menu *m, const char *key)
+{
+	struct dish *d = &m->dishes[m->n_dishes - 1];
+
+	return strcmp(key, "minutes") == 0 ? &d->minutes :
+	    strcmp(key, "kcal") == 0	   ? &d->kcal :
+	    strcmp(key, "discount") == 0   ? &d->discount :
+					     NULL;
+}
+
+/* Takes one pair; dish says what the last block was. */
+static bool
+pair_take(struct arena *a, struct menu *m, bool *dish, const char *key,
+    const char *value)
+{
+	const char **text;
+	int *number;
+	char *end;
+
+	if (strcmp(key, "category") == 0) {
+		if (m->n_categories == ROOM(m->categories))
+			return false;
+		m->categories[m->n_categories++].name = arena_strdup(a, value);
+		*dish = false;
+		return true;
+	}
+	if (strcmp(key, "dish") == 0) {
+		if (m->n_dishes == ROOM(m->dishes) || m->n_categories == 0)
+			return false;
+		m->dishes[m->n_dishes++] = (struct dish){
+			.slug = arena_strdup(a, value),
+			.category = m->n_categories - 1 };
+		*dish = true;
+		return true;
+	}
+	if (m->n_categories == 0)
+		return false;
+	text = text_slot(m, *dish, key);
+	if (text != NULL) {
+		*text = arena_strdup(a, value);
+		return true;
+	}
+	if (!*dish)
+		return false;
+	if (strcmp(key, "picture") == 0) /* photos/draw.awk reads it */
+		return true;
+	if (strcmp(key, "price") == 0)
+		return money_parse(value, &m->dishes[m->n_dishes - 1].price);
+	number = number_slot(m, key);
+	if (number == NULL)
+		return false;
+	*number = (int)strtol(value, &end, 10);
+	return *end == '\0' && *number > 0;
+}
+
+static const char *
+menu_gap(const struct menu *m)
+{
+	for (int i = 0; i < m->n_dishes; i++) {
+		const struct dish *d = &m->dishes[i];
+
+		if (d->name == NULL || d->name_en == NULL || d->text == NULL ||
+		    d->text_en == NULL || d->price.kopecks == 0 ||
+		    d->minutes == 0 || d->kcal == 0)
+			return d->slug;
+	}
+	return m->n_dishes == 0 ? "the menu" : NULL;
+}
+
+int
+menu_read(struct arena *a, const char *path, struct menu *m, struct err *e)
+{
+	FILE *f = fopen(path, "re");
+	char line[2048];
+	bool dish = false, good = true;
+	int no = 0;
+
+	if (f == NULL)
+		return err_set(e, E_INTERNAL, "", "%s: %s", path, strerror(errno));
+	while (good && fgets(line, sizeof(line), f) != NULL) {
+		char *colon;
+
+		no++;
+		line[strcspn(line, "\n")] = '\0';
+		if (line[0] == '\0' || line[0] == '#')
+			continue;
+		colon = strstr(line, ": ");
+		good = colon != NULL;
+		if (good) {
+			*colon = '\0';
+			good = pair_take(a, m, &dish, line, colon + 2);
+		}
+	}
+	fclose(f);
+	if (!good)
+		return err_set(e, E_INTERNAL, "", "%s:%d: not a line of a menu",
+		    path, no);
+	if (menu_gap(m) != NULL)
+		return err_set(e, E_INTERNAL, "", "%s: %s lacks something", path,
+		    menu_gap(m));
+	return 0;
+}
