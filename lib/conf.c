@@ -60,8 +60,8 @@ static const struct key keys[] = {
 	NUMBER(login_limit, 0, 1000000, "attempts/min", "10",
 	    "Wrong logins a minute an account; 0 is no limit."),
 	NUMBER(login_floor, 0, 5000, "ms", "160",
-	    "A login by e-mail takes at least this long, so that the hashes of"
-	    " guests and staff look alike."),
+	    "A login that is refused takes at least this long, so that the"
+	    " hashes of guests and staff look alike."),
 	NUMBER(password_cost, 11, 16, "log2 rounds", "11",
 	    "bcrypt's cost for guests' passwords."),
 	NUMBER(password_cheap, 0, 1, "0 or 1", "0",

@@ -32,7 +32,7 @@ struct conf {
 	long rate_limit;	  /* requests a minute a user; 0 off */
 	long rate_limit_staff;
 	long login_limit;	  /* wrong logins a minute an account; 0 off */
-	long login_floor;	  /* ms that a login by e-mail takes at least */
+	long login_floor;	  /* ms that a refused login takes at least */
 	long password_cost;	  /* bcrypt's, 11 or more */
 	long password_cheap;	  /* 1: for tests, hashes cost nothing */
 	const char *revocation_path; /* on internal_url */

@@ -43,7 +43,8 @@ now_ms(void)
 
 /*
  * Staff may sign in under `email`, too; their hash takes another time than a
- * guest's. So every attempt that could be either's lasts equally long.
+ * guest's. So every refusal that could be either's lasts equally long; who
+ * gets in is told the kind of account anyway.
  */
 static void
 last_until(int64_t end)
@@ -150,7 +151,7 @@ login_post(struct req *r)
 		return fail_field(r, E_BAD_REQUEST, "email",
 		    "email: one of email and work_email is needed");
 	rc = login(r, &in);
-	if (in.email != NULL && r->err.code != E_RATE)
+	if (in.email != NULL && r->err.code == E_UNAUTHENTICATED)
 		last_until(end);
 	return rc;
 }

@@ -25,7 +25,7 @@ static const struct route routes[] = {
 };
 
 static const struct task tasks[] = {
-	{ "revocations_copy", 1000, revocations_copy },
+	{ "revocations_copy", 500, revocations_copy },
 	{ "auth_purge", 600000, auth_purge },
 	{ 0 }
 };

@@ -10,7 +10,7 @@
 #include "limit.h"
 #include "redis.h"
 
-#define MARK_LIFE_MS "3000" /* three turns of the task */
+#define MARK_LIFE_MS "3000" /* six turns of the task */
 #define PAGE 200	    /* rows of one query */
 
 static unsigned copied_into; /* the Redis connection the copy was made by */

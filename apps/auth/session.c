@@ -13,6 +13,7 @@
 #include "cookie.h"
 #include "token.h"
 #include "uuid.h"
+#include "worker.h"
 
 #define REFRESH_BYTES 32
 #define REFRESH_TEXT 43 /* as base64url */
@@ -84,7 +85,7 @@ grant_reply(struct req *r, struct grant *g, int status)
 	int64_t epoch;
 
 	if (db_rows(r, q) == 0)
-		return fail(r, E_FORBIDDEN, "the account is not active");
+		return fail(r, E_UNAUTHENTICATED, "the account is closed");
 	epoch = db_int(r, q, 0, "epoch");
 	g->who.iat = epoch > g->who.iat ? epoch : g->who.iat;
 	g->who.exp = g->who.iat + TOKEN_LIFE;
@@ -134,7 +135,7 @@ session_refuse(struct req *r, const char *session)
 		db_queue(r, Q_SESSION_REVOKE, session);
 	if (db_commit(r) < 0)
 		return -1;
-	r->wake = true; /* the copy of the revocations, soon */
+	worker_wake(r->app->name); /* a refusal does not do it by itself */
 	return fail(r, E_UNAUTHENTICATED, "the refresh token does not hold");
 }
 

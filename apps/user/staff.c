@@ -20,7 +20,7 @@ struct staff_in {
 static const struct jf staff_in_f[] = {
 	JF(struct staff_in, work_email, .req = true, .max = 255,
 	    .check = jf_is_email, .what = "an e-mail address"),
-	JF(struct staff_in, work_phone, .req = true, .max = 20,
+	JF(struct staff_in, work_phone, .max = 20,
 	    .check = jf_is_phone, .what = "a phone number"),
 	JF(struct staff_in, full_name, .req = true, .min = 1, .max = 100),
 	JF(struct staff_in, position, .max = 100),
@@ -38,13 +38,6 @@ is_staff_role(const char *word)
 	return word != NULL && (role_bit(word) & STAFF) != 0;
 }
 
-static int
-role_unknown(struct req *r, const char *word)
-{
-	return fail_field(r, E_BAD_REQUEST, "roles",
-	    "roles: %.40s is no role of staff", word != NULL ? word : "null");
-}
-
 /* The list as bits; nobody has none. */
 static int
 roles_read(struct req *r, struct json_object *list, unsigned *out)
@@ -60,7 +53,9 @@ roles_read(struct req *r, struct json_object *list, unsigned *out)
 		    json_object_array_get_idx(list, i));
 
 		if (!is_staff_role(word))
-			return role_unknown(r, word);
+			return fail_field(r, E_BAD_REQUEST, "roles",
+			    "roles: %.40s is no role of staff",
+			    word != NULL ? word : "null");
 		*out |= role_bit(word);
 	}
 	return 0;
@@ -236,7 +231,7 @@ role_change(struct req *r, int q)
 	const struct change_in in = { 0 };
 
 	if (!is_staff_role(r->param[1]))
-		return role_unknown(r, r->param[1]);
+		return fail(r, E_NOT_FOUND, "no such role of staff");
 	db_begin(r);
 	db_queue(r, q, r->param[0], r->param[1]);
 	if (change(r, &in) < 0)
@@ -263,8 +258,8 @@ static int
 user_role(struct req *r, bool wanted)
 {
 	if (role_bit(r->param[1]) != CUSTOMER)
-		return fail_field(r, E_BAD_REQUEST, "role",
-		    "role: a guest is a customer, other roles are for staff");
+		return fail(r, E_NOT_FOUND,
+		    "a guest is a customer, other roles are for staff");
 	if (!wanted)
 		return fail(r, E_STATE, "a guest stays a customer;"
 		    " deactivate the account instead");

@@ -50,7 +50,7 @@ sql auth "insert into users (id, email, full_name) values (800, 'yandex@example.
 wrong 'no password stored' '{"email":"yandex@example.org","password":"12345678"}'
 inside PUT /internal/v1/auth/credentials '{"account":"user","id":801,"email":"closed@example.org","full_name":"З","password":"12345678","roles":["customer"],"is_active":false}'
 login '{"email":"closed@example.org","password":"12345678"}'
-got 'closed account' 403
+got 'closed account' 401
 
 # Ten wrong attempts a minute; the right one afterwards waits, others do not.
 for i in $(seq 10); do

@@ -52,7 +52,7 @@ users PATCH "/$made" '{"is_active":false}'
 got 'closed by an admin' 200
 check 'token ends' wait_for 1 me_is "$token" 401
 login '{"email":"made@example.org","password":"12345678"}'
-got 'cannot sign in' 403
+got 'cannot sign in' 401
 users DELETE "/$made"
 got 'deleted' 204
 users GET "/$made"
@@ -62,7 +62,7 @@ got 'gone at auth' 401
 users DELETE "/$made"
 got 'deleted again' 404
 users PUT "/$anna_id/roles/admin"
-got 'a guest is no admin' 400
+got 'a guest is no admin' 404
 
 staff POST '' '{"work_email":"Waiter@Samovar.local","work_phone":"+79000000001","full_name":"Олег","position":"Официант","password":"samovar-demo","roles":["waiter"]}'
 got 'hire' 201
@@ -96,7 +96,7 @@ staff DELETE "/$oleg/roles/admin"
 got 'demote' 204
 check 'old token ends' wait_for 1 me_is "$token" 401
 staff PUT "/$oleg/roles/customer"
-got 'no customer' 400
+got 'no customer' 404
 staff PUT /99999/roles/chef
 got 'nobody' 404
 staff PATCH "/$oleg" '{"position":"Старший официант"}'
@@ -107,7 +107,7 @@ got 'leaves' 204
 staff GET "/$oleg"
 check 'stays in the book' is "$(field .is_active)" false
 login '{"work_email":"waiter@samovar.local","password":"samovar-demo"}'
-got 'cannot sign in' 403
+got 'cannot sign in' 401
 
 users DELETE /me '' "$anna"
 got 'leaves' 204

@@ -7,6 +7,7 @@ unit_tests = \
 	%D%/test_conf \
 	%D%/test_confirm \
 	%D%/test_consume \
+	%D%/test_cookie \
 	%D%/test_err \
 	%D%/test_http \
 	%D%/test_jf \
@@ -23,7 +24,8 @@ unit_tests = \
 	%D%/test_token \
 	%D%/test_trace \
 	%D%/test_uuid \
-	%D%/test_webhook
+	%D%/test_webhook \
+	%D%/test_who
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) %D%/headertest
 LDADD += $(CHECK_LIBS)
