@@ -105,6 +105,6 @@ const struct row user_rows[] = {
 	    NULL, 204 },
 	{ "the row stays", "GET", "/api/v1/staff/${cook}", AS_ADMIN, NULL, 200,
 	    { "/is_active=false" } },
-	{ "and logs in no more", STAFF_LOGIN, 401 },
+	{ "and logs in no more", STAFF_LOGIN, 403 },
 	{ 0 }
 };
