@@ -10,7 +10,8 @@
  * never 500, errors of one shape whose code fits the status, a request id.
  *
  * ${name} stands for what an earlier row kept, in any text of a row. Given
- * from the start: ${run} (unlike in any other run) and ${today}.
+ * from the start: ${run} and its seven ${digits} (unlike in any other run), and
+ * ${today}.
  */
 #ifndef API_H
 #define API_H

@@ -94,6 +94,8 @@ check_error(struct arena *a, const struct answer *w)
 
 	if (why != NULL || (why = check_has(a, w, "/code~^[a-z_]+$")) != NULL)
 		return why;
+	if (w->status == 501) /* lighttpd's, for a method that nobody knows */
+		return NULL;
 	json_pointer_get(w->json, "/code", &code);
 	for (int c = E_OK + 1; c < E_AGAIN; c++)
 		if (err_row((enum err_code)c)->status == w->status &&

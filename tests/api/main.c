@@ -98,6 +98,8 @@ prepare(struct arena *a)
 	snprintf(run, sizeof(run), "%lx%x", (long)now, (unsigned)getpid());
 	keep("today", today);
 	keep("run", run);
+	snprintf(run, sizeof(run), "%07ld", (long)now * 7 % 10000000);
+	keep("digits", run);
 	return login_all(a);
 }
 

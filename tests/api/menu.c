@@ -166,6 +166,7 @@ const struct row menu_rows[] = {
 	    404 },
 	{ "and cannot be ordered", "POST", "/api/v1/orders/quote", AS_NOBODY,
 	    J({"type":"takeaway","items":[{"dish_id":${made},"quantity":1}]}),
-	    400, { "/field=items[0].dish_id" }, .within = 5 },
+	    409, { "/field=items[0].dish_id", "/code=wrong_state" },
+	    .within = 5 },
 	{ 0 }
 };

@@ -82,15 +82,15 @@ const struct row payment_rows[] = {
 	    "0192f0c1-5b7e-7abc-8def-0123456789ab/payment", AS_CUSTOMER,
 	    J({"payment_method":"card"}), 404 },
 	{ "by a declined card", PAY,
-	    J({"payment_method":"card","card_token":"${declined}"}), 200,
+	    J({"payment_method":"card","card_token":"${declined}"}), 201,
 	    { "/status=failed", "/payment_id" } },
 	{ "leaves the order to be paid", "GET", "/api/v1/orders/${o}",
 	    AS_CUSTOMER, NULL, 200, { "/status=created",
 		"/payment/status=failed" }, .within = 10 },
-	{ "then online", PAY, J({"payment_method":"online"}), 200,
+	{ "then online", PAY, J({"payment_method":"online"}), 201,
 	    { "/status=pending", "/payment_url~/pay/" },
 	    "Idempotency-Key: p-${run}", "op=/payment_id url=/payment_url" },
-	{ "again with the key", PAY, J({"payment_method":"online"}), 200,
+	{ "again with the key", PAY, J({"payment_method":"online"}), 201,
 	    { "/payment_id=${op}", "Idempotent-Replayed: true" },
 	    "Idempotency-Key: p-${run}" },
 	{ "with the key and another body", PAY, J({"payment_method":"card"}),
@@ -121,8 +121,13 @@ const struct row payment_rows[] = {
 	    .sql = "select count(*) from payments p where p::text like"
 		   " '%4242424242424242%'", .is = "0" },
 	{ "the ledger holds the sum", NULL, .db = "payment",
-	    .sql = "select count(*) from information_schema.tables"
-		   " where table_name = 'ledger'", .is = "1" },
+	    .sql = "select (sum(amount_kopecks) / 100)::numeric(10, 2)"
+		   " from ledger where payment_id = '${op}'", .is = "${sum}" },
+	{ "nobody takes from the ledger", NULL, .db = "payment",
+	    .sql = "select has_table_privilege('ledger', 'select')"
+		   " and exists (select 1 from pg_trigger"
+		   " where tgrelid = 'ledger'::regclass and not tgisinternal)",
+	    .is = "t" },
 
 	/* paying back */
 	{ "a guest refunds nothing", "POST", "/api/v1/payments/${op}/refund",
@@ -142,16 +147,22 @@ const struct row payment_rows[] = {
 	    "0192f0c1-5b7e-7abc-8def-0123456789ab/refund", AS_ADMIN,
 	    J({"reason":"нет"}), 404 },
 	{ "one rouble", "POST", "/api/v1/payments/${op}/refund", AS_ADMIN,
-	    J({"amount":1.00,"reason":"остыло"}), 200,
-	    { "/status=partially_refunded" }, "Idempotency-Key: f-${run}" },
+	    J({"amount":1.00,"reason":"остыло"}), 201,
+	    { "/status=succeeded", "/amount=1.00", "/payment_id=${op}" }, "Idempotency-Key: f-${run}" },
 	{ "once only", "POST", "/api/v1/payments/${op}/refund", AS_ADMIN,
-	    J({"amount":1.00,"reason":"остыло"}), 200,
+	    J({"amount":1.00,"reason":"остыло"}), 201,
 	    { "Idempotent-Replayed: true" }, "Idempotency-Key: f-${run}" },
 	{ "is what the order shows", "GET", "/api/v1/orders/${o}", AS_CUSTOMER,
 	    NULL, 200, { "/payment/status=partially_refunded",
 		"/payment/refunded_amount=1.00" }, .within = 10 },
 	{ "and the rest", "POST", "/api/v1/payments/${op}/refund", AS_ADMIN,
-	    J({"reason":"совсем"}), 200, { "/status=refunded" } },
+	    J({"reason":"совсем"}), 201, { "/status=succeeded" } },
+	{ "leaves nothing of it", "GET", "/api/v1/payments/${op}", AS_CUSTOMER,
+	    NULL, 200, { "/status=refunded", "/refunded_amount=${sum}" } },
+	{ "and the ledger is even", NULL, .db = "payment",
+	    .sql = "select sum(case entry when 'capture' then amount_kopecks"
+		   " else -amount_kopecks end) from ledger"
+		   " where payment_id = '${op}'", .is = "0" },
 	{ "then nothing is left", "POST", "/api/v1/payments/${op}/refund",
 	    AS_ADMIN, J({"reason":"ещё"}), 409 },
 
@@ -170,7 +181,7 @@ const struct row payment_rows[] = {
 	{ "a status that is none", "PUT", "/api/v1/payments/mock", AS_ADMIN,
 	    J({"fixed_status":"lost"}), 400, { "/field=fixed_status" } },
 	{ "everything fails", "PUT", "/api/v1/payments/mock", AS_ADMIN,
-	    J({"fixed_status":"failed"}), 200 },
+	    J({"fixed_status":"failed"}), 204 },
 	{ "an order by card now", ORDER(,"payment_method":"card"), 201,
 	    { "/status=created" }, .keep = "m=/id" },
 	{ "is declined", "GET", "/api/v1/orders/${m}", AS_CUSTOMER, NULL, 200,

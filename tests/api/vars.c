@@ -11,7 +11,7 @@
 #define VARS_MAX 128
 
 static struct {
-	char name[32], value[256];
+	char name[32], value[2048];
 } vars[VARS_MAX];
 static int n_vars;
 

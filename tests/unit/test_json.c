@@ -45,6 +45,8 @@ START_TEST(json_is_read)
 		"[{\"a\":1},{\"a\":1}]",
 		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0431\\ud83c\\udf72\"",
 		"\"\\u0001\\uffff\\ud7ff\\ue000\"", "\"\177\"",
+		"[[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[]"
+		",{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}]",
 	};
 
 	for (size_t i = 0; i < N(rows); i++) {
@@ -115,10 +117,13 @@ START_TEST(bad_values_are_refused_with_their_path)
 		{ "{\"a\":\"\\ud83c\"}", "a: has a lone surrogate" },
 		{ "{\"a\":\"\\udf72\"}", "a: has a lone surrogate" },
 		{ "{\"a\":\"\\ud83c\\ud83c\"}", "a: has a lone surrogate" },
+		{ "{\"a\":\"\\udf72\\udf72\"}", "a: has a lone surrogate" },
 		{ "{\"a\":\"\\ud83cx\"}", "a: has a lone surrogate" },
 		{ "{\"a\":\"\\ud83c\\u00\"}", "a: has a lone surrogate" },
 		{ "{\"a\":\"\xff\"}", "a: is not valid UTF-8" },
 		{ "{\"a\":\"\xc0\xaf\"}", "a: is not valid UTF-8" },
+		{ "{\"a\":\"\xe0\x80\xaf\"}", "a: is not valid UTF-8" },
+		{ "{\"a\":\"\xf0\x80\x80\xaf\"}", "a: is not valid UTF-8" },
 		{ "{\"a\":\"\xed\xa0\x80\"}", "a: is not valid UTF-8" },
 		{ "{\"a\":\"\xf4\x90\x80\x80\"}", "a: is not valid UTF-8" },
 		{ "{\"a\":\"\xd0\"}", "a: is not valid UTF-8" },
