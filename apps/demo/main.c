@@ -125,6 +125,31 @@ plan_make(struct arena *a, struct plan *p, struct err *e)
 	return rc;
 }
 
+/* The folder that this program was started from. */
+static const char *
+program_folder(struct arena *a)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	char *slash;
+
+	self[n > 0 ? n : 0] = '\0';
+	slash = strrchr(self, '/');
+	if (slash != NULL)
+		*slash = '\0';
+	return arena_strdup(a, self);
+}
+
+/* Beside the program wherever it was installed to, else where configured. */
+static const char *
+menu_file(struct arena *a)
+{
+	const char *file = arena_printf(a, "%s/../share/samovar/demo/menu.txt",
+	    program_folder(a));
+
+	return access(file, R_OK) == 0 ? file : PKGDATADIR "/demo/menu.txt";
+}
+
 /*
  * `samovar-menu republish`, the program beside this one: tells the others of
  * every dish. Telling twice does no harm.
@@ -132,17 +157,13 @@ plan_make(struct arena *a, struct plan *p, struct err *e)
 static int
 menu_publish(struct arena *a, struct pg *pg, const struct plan *p)
 {
-	char self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	char *argv[] = { (char[]){ "samovar-menu" }, (char[]){ "republish" }, NULL };
-	const char *program;
+	const char *program = arena_printf(a, "%s/samovar-menu",
+	    program_folder(a));
 	int status = -1;
 	pid_t child;
 
 	(void)p;
-	self[n > 0 ? n : 0] = '\0';
-	program = arena_printf(a, "%.*s/samovar-menu",
-	    (int)(strrchr(self, '/') ? strrchr(self, '/') - self : 0), self);
 	if (posix_spawn(&child, program, NULL, NULL, argv, environ) != 0 ||
 	    waitpid(child, &status, 0) < 0 || status != 0)
 		return err_set(pg->err, E_UNAVAILABLE, "",
@@ -212,7 +233,7 @@ demo_load(struct arena *a, const char *file, struct err *e)
 int
 main(int argc, char **argv)
 {
-	const char *file = PKGDATADIR "/demo/menu.txt";
+	const char *file = NULL;
 	static const struct option options[] = {
 		{ "menu", required_argument, NULL, 'm' },
 		{ 0 }
@@ -228,7 +249,7 @@ main(int argc, char **argv)
 		}
 		file = optarg;
 	}
-	rc = conf_load(NULL, &e) < 0 || demo_load(a, file, &e) < 0;
+	rc = conf_load(NULL, &e) < 0 || demo_load(a, file ? file : menu_file(a), &e) < 0;
 	if (rc)
 		fprintf(stderr, "samovar-demo: %s\n", e.text);
 	arena_free(a);
