@@ -110,7 +110,7 @@ login '{"email":"anna@example.org","password":"новый пароль"}'
 void=$(field .access_token)
 call POST /api/v1/auth/logout '' -H "$(as "$void")"
 check 'void' wait_for 1 me_is "$void" 401
-redis-cli -s "$work/run/redis.sock" flushall >/dev/null
+redis-cli -s "$work/redis.sock" flushall >/dev/null
 me "$void"
 got 'flushed: void' 401
 me "$keep"
@@ -128,7 +128,7 @@ for context in auth/me users/me; do
 	got "no Redis, $context: good" 200
 done
 redis_start
-ready() { [ "$(redis-cli -s "$work/run/redis.sock" get samovar:revoked:ready 2>/dev/null)" = 1 ]; }
+ready() { [ "$(redis-cli -s "$work/redis.sock" get samovar:revoked:ready 2>/dev/null)" = 1 ]; }
 check 'the copy is complete again' wait_for 5 ready
 call GET /api/v1/users/me '' -H "$(as "$void")"
 got 'back: void' 401
