@@ -3,13 +3,13 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <libpq-fe.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "conf.h"
+#include "db_int.h"
 #include "db_sql.h"
 #include "key.h"
 #include "met.h"
@@ -34,6 +34,7 @@ struct db {
 	const struct stmt *stmts;
 	int n_stmts;
 	PGconn *conn;	 /* NULL: not connected */
+	bool stale;	 /* its statements are no longer what they were */
 	struct queued queue[MAX_QUEUE];
 	int n_queue;
 	struct result result[MAX_RESULTS];
@@ -58,6 +59,7 @@ db_close(struct db *db)
 {
 	PQfinish(db->conn);
 	db->conn = NULL;
+	db->stale = false;
 	db->n_queue = 0;
 }
 
@@ -263,12 +265,15 @@ send_queue(struct db *db, int64_t deadline)
 
 /* What a failed statement means to the caller. */
 static void
-error_take(const struct db *db, int q, const PGresult *res, struct err *e)
+error_take(struct db *db, int q, const PGresult *res, struct err *e)
 {
 	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 	const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
 	const char *constraint = PQresultErrorField(res, PG_DIAG_CONSTRAINT_NAME);
 
+	/* a migration changed a table, or somebody deallocated */
+	if (strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0)
+		db->stale = true;
 	err_set(e, err_from_sqlstate(state), "", "%s%s%s%s: %s (%s)",
 	    db_stmt(db, q)->name, constraint ? " (" : "",
 	    constraint ? constraint : "", constraint ? ")" : "",
@@ -320,8 +325,8 @@ collect(struct req *r, int64_t deadline, struct err *e)
 	return !late && PQstatus(db->conn) != CONNECTION_BAD;
 }
 
-static const PGresult *
-result_of(const struct req *r, int q)
+const PGresult *
+db_result(const struct req *r, int q)
 {
 	for (int i = 0; i < r->db->n_results; i++)
 		if (r->db->result[i].q == q)
@@ -349,6 +354,8 @@ sync_once(struct req *r, struct err *e)
 		return -1;
 	if (send_queue(db, deadline) && collect(r, deadline, e)) {
 		db->n_queue = 0;
+		if (db->stale)
+			db_close(db);
 		return e->code == E_OK ? 0 : -1;
 	}
 	/*
@@ -375,7 +382,7 @@ db_sync(struct req *r)
 	if (sync_once(r, &e) == 0)
 		return r->key_pending ? key_answer(r) : 0;
 	/* a stored answer goes before whatever failed behind its lookup */
-	if (r->key_pending && result_of(r, DB_KEY_FIND) != NULL &&
+	if (r->key_pending && db_result(r, DB_KEY_FIND) != NULL &&
 	    key_answer(r) < 0)
 		return -1;
 	r->err = e;
@@ -407,97 +414,6 @@ db_rollback(struct req *r)
 	db_queue(r, DB_ROLLBACK);
 	if (sync_once(r, &e) < 0 && db->conn != NULL)
 		db_close(db);
-}
-
-int
-db_rows(const struct req *r, int q)
-{
-	return PQntuples(result_of(r, q));
-}
-
-int
-db_affected(const struct req *r, int q)
-{
-	const PGresult *res = result_of(r, q);
-
-	return res == NULL ? 0 : (int)strtol(
-	    PQcmdTuples((PGresult *)(uintptr_t)res), NULL, 10);
-}
-
-const char *
-db_text(const struct req *r, int q, int row, const char *column)
-{
-	const PGresult *res = result_of(r, q);
-	const int c = PQfnumber(res, column);
-
-	assert(c >= 0);
-	return row >= PQntuples(res) || PQgetisnull(res, row, c) ? NULL :
-	    PQgetvalue(res, row, c);
-}
-
-int64_t
-db_int(const struct req *r, int q, int row, const char *column)
-{
-	const char *s = db_text(r, q, row, column);
-
-	return s == NULL ? 0 : strtoll(s, NULL, 10);
-}
-
-bool
-db_bool(const struct req *r, int q, int row, const char *column)
-{
-	const char *s = db_text(r, q, row, column);
-
-	return s != NULL && *s == 't';
-}
-
-/* The catalogue's numbers of the types that JSON writes without quotes. */
-enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
-	OID_JSON = 114, OID_NUMERIC = 1700, OID_JSONB = 3802 };
-
-void
-db_row_json(const struct req *r, int q, int row, struct buf *out)
-{
-	const PGresult *res = result_of(r, q);
-
-	buf_str(out, "{");
-	for (int c = 0; c < PQnfields(res); c++) {
-		const char *name = PQfname(res, c);
-		const char *value = PQgetisnull(res, row, c) ? NULL :
-		    PQgetvalue(res, row, c);
-
-		switch (PQftype(res, c)) {
-		case OID_BOOL:
-			buf_json_raw(out, name, value == NULL ? NULL :
-			    *value == 't' ? "true" : "false");
-			break;
-		case OID_INT2:
-		case OID_INT4:
-		case OID_INT8:
-		case OID_NUMERIC:
-		case OID_JSON:
-		case OID_JSONB:
-			buf_json_raw(out, name, value);
-			break;
-		default:
-			buf_json_member(out, name, value);
-		}
-	}
-	buf_str(out, "}");
-}
-
-int
-reply_row(struct req *r, int status, int q)
-{
-	struct buf b = buf_new(r->a);
-	const PGresult *res = result_of(r, q);
-
-	if (db_rows(r, q) == 0)
-		return fail(r, E_NOT_FOUND, "there is no such thing");
-	if (PQnfields(res) == 1 && PQftype(res, 0) == OID_JSON)
-		return reply_json(r, status, PQgetvalue(res, 0, 0));
-	db_row_json(r, q, 0, &b);
-	return reply_json(r, status, b.s);
 }
 
 void

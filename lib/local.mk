@@ -10,7 +10,8 @@ libsamovar_a_SOURCES = \
 	%D%/confirm.c %D%/confirm.h \
 	%D%/consume.c %D%/consume.h \
 	%D%/cookie.c %D%/cookie.h \
-	%D%/db.c %D%/db.h \
+	%D%/db.c %D%/db.h %D%/db_int.h \
+	%D%/db_result.c \
 	%D%/db_sql.c %D%/db_sql.h \
 	%D%/door.c %D%/door.h \
 	%D%/err.c %D%/err.h \

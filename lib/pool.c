@@ -93,7 +93,7 @@ worker_start(int slot)
 		return;
 	}
 	if (pid == 0) {
-		sigaction(SIGTERM, &sa, NULL); /* no SA_RESTART: accept ends */
+		sigaction(SIGTERM, &sa, NULL); /* no SA_RESTART: waits end */
 		signal(SIGHUP, SIG_IGN);
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);

@@ -1,11 +1,16 @@
 #include "config.h"
 #include "serve.h"
 
+#include <errno.h>
 #include <fcgiapp.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/epoll.h>
+#include <unistd.h>
 
 #include "door.h"
 #include "key.h"
@@ -291,10 +296,66 @@ request_serve(struct req *r, const struct route *routes, FCGX_Request *fcgi)
 	request_log(r, routes, now_us() - began);
 }
 
+static volatile sig_atomic_t stopping;
+
 void
 serve_stop(void)
 {
-	FCGX_ShutdownPending();
+	stopping = 1;
+}
+
+/* TERM is heard between two requests alone: libfcgi takes a read or write
+ * that a signal interrupts for the end of the connection. */
+static void
+term_block(sigset_t *between)
+{
+	sigset_t term;
+
+	sigemptyset(&term);
+	sigaddset(&term, SIGTERM);
+	sigprocmask(SIG_BLOCK, &term, between);
+	sigdelset(between, SIGTERM);
+}
+
+/* What tells of a new connection, and only one of the idle workers. */
+static int
+door_open(void)
+{
+	struct epoll_event ev = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	const int epoll = epoll_create1(EPOLL_CLOEXEC);
+
+	if (epoll < 0 || fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK) < 0 ||
+	    epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &ev) < 0)
+		return -1;
+	return epoll;
+}
+
+/* While connections keep coming the wait below lets no signal in. */
+static bool
+stop_asked(void)
+{
+	sigset_t pending;
+
+	sigpending(&pending);
+	if (sigismember(&pending, SIGTERM))
+		stopping = 1;
+	return stopping;
+}
+
+/*
+ * Waits for a request; false: there will be none. Who was woken takes the
+ * connection even if it is to stop: nobody else has been told of it.
+ */
+static bool
+request_next(FCGX_Request *fcgi, int epoll, const sigset_t *between)
+{
+	struct epoll_event ev;
+	int rc = -EAGAIN; /* as when another worker was faster */
+
+	while (rc == -EAGAIN && !stop_asked())
+		if (epoll_pwait(epoll, &ev, 1, -1, between) > 0)
+			rc = FCGX_Accept_r(fcgi);
+	return rc == 0;
 }
 
 int
@@ -304,19 +365,24 @@ serve_run(const struct app *app, const struct route *routes, int slot)
 	struct db *db = app->stmts == NULL ? NULL :
 	    db_new(app->name, app->stmts, app->n_stmts);
 	FCGX_Request fcgi;
+	sigset_t between;
 	struct req r;
+	int epoll;
 
-	if (FCGX_Init() != 0 ||
-	    FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+	term_block(&between);
+	epoll = door_open();
+	if (epoll < 0 || FCGX_Init() != 0 ||
+	    FCGX_InitRequest(&fcgi, STDIN_FILENO, 0) != 0)
 		return 1;
-	while (FCGX_Accept_r(&fcgi) == 0) {
+	while (request_next(&fcgi, epoll, &between)) {
 		met_slot_busy(slot, true);
 		req_init(&r, a, app, db, NULL);
 		request_serve(&r, routes, &fcgi);
 		arena_reset(a);
 		met_slot_busy(slot, false);
 	}
+	close(epoll);
 	db_free(db);
 	arena_free(a);
-	return 0;
+	return stopping ? 0 : 1;
 }
