@@ -47,7 +47,7 @@ function make(name, attributes, ...children) {
 
 /* Kopecks only where there are any, as menus do. */
 function money(amount) {
-	return new Intl.NumberFormat(lang === "ru" ? "ru-RU" : "en-GB", {
+	return new Intl.NumberFormat("ru-RU", {
 		style: "currency", currency: "RUB", currencyDisplay: "narrowSymbol",
 		minimumFractionDigits: Number.isInteger(amount) ? 0 : 2,
 	}).format(amount);
