@@ -65,8 +65,7 @@ const struct comparison comparisons[] = {
 	    " from payments p left join audit_seen s on s.id = p.id"
 	    " where" RESTING_PAYMENT " and (s.id is null"
 	    " or s.status <> p.status or s.amount <> p.amount"
-	    /* a success after failed is paid back without a word to order */
-	    " or (s.refunded <> p.refunded_amount and p.status <> 'failed')"
+	    " or s.refunded <> p.refunded_amount"
 	    " or s.order_id <> p.order_id)" },
 	{ "payment missing",
 	    "select format('payment %s of order %s was asked for and is not"

@@ -14,7 +14,8 @@ const char *const status_words[] = { "pending", "succeeded", "failed",
 
 /*
  * State × event. A cell without MOVE is old news. A success after failed
- * leaves the status: it stands in the ledger and goes back at once.
+ * leaves the status: it stands in the ledger and goes back at once; that it
+ * went back is told, for the guest has seen his bank take it.
  */
 const struct move moves[STATUS__MAX][HAPPENING__MAX] = {
 	[PENDING] = {
@@ -40,8 +41,10 @@ const struct move moves[STATUS__MAX][HAPPENING__MAX] = {
 	[FAILED] = {
 		[CAPTURED] = { FAILED, NULL, MOVE | BOOK_CAPTURE | REFUND_REST },
 		[REFUSED] = { FAILED, NULL, MOVE },
-		[GAVE_BACK] = { FAILED, NULL, MOVE | BOOK_REFUND },
-		[GAVE_ALL_BACK] = { FAILED, NULL, MOVE | BOOK_REFUND },
+		[GAVE_BACK] = { FAILED, "payment.refunded",
+		    MOVE | BOOK_REFUND },
+		[GAVE_ALL_BACK] = { FAILED, "payment.refunded",
+		    MOVE | BOOK_REFUND },
 	},
 };
 
