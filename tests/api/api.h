@@ -32,7 +32,7 @@ enum as { AS_NOBODY, AS_CUSTOMER, AS_WAITER, AS_CHEF, AS_ADMIN, AS_OTHER,
 
 struct row {
 	const char *name;
-	const char *method; /* NULL: no request, only the SQL */
+	const char *method; /* NULL: no request, only run and the SQL */
 	const char *path;
 	enum as as;
 	const char *body;
@@ -49,6 +49,12 @@ struct row {
 	bool internal;	     /* by the internal listener */
 	const char *service; /* with this context's secret, not a login */
 	size_t body_size;    /* instead of body: JSON of so many bytes */
+	bool sign;	     /* as the gateway signs what it sends … */
+	int age;	     /* … so many seconds ago */
+	/* before the request: a line for bash that must succeed; the functions
+	 * of the file that SAMOVAR_TEST_TOOLS names are there, and the logins'
+	 * tokens as TOKEN_<mail up to the @> */
+	const char *run;
 	/* the effect: what a statement in that database gives, as text */
 	const char *db, *sql, *is;
 	/* "order status=201": that log has a line with this request's id and
@@ -60,6 +66,9 @@ struct suite {
 	const char *name;
 	const struct row *rows; /* ends with { 0 } */
 };
+
+/* What the program runs, in this order; ends with { 0 }. */
+extern const struct suite suites[];
 
 extern const struct row auth_rows[], http_rows[], menu_rows[], order_rows[],
     payment_rows[], user_rows[];
@@ -98,6 +107,7 @@ const char *check_keep(struct arena *a, const struct answer *w,
 /* effect.c: NULL, or what is wrong. */
 const char *check_sql(struct arena *a, const char *db, const char *sql,
     const char *is);
+const char *check_run(struct arena *a, const char *command);
 const char *check_log(struct arena *a, const struct answer *w,
     const char *expected);
 

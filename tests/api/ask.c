@@ -9,11 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "buf.h"
 #include "conf.h"
 #include "json.h"
+#include "webhook.h"
 
 #define SECONDS 10 /* of one request, on a busy machine, sanitized */
 #define PASSWORD "samovar-demo"
@@ -68,8 +70,22 @@ body_of(struct arena *a, const struct row *row)
 	return body;
 }
 
+/* "Samovar-Signature: …", as the gateway would write it. */
+static const char *
+signature(struct arena *a, const struct row *row, const char *body)
+{
+	struct err e = { 0 };
+	const char *secret;
+
+	if (secret_read(a, "webhook", &secret, &e) < 0)
+		return "Samovar-Signature: there is no secret";
+	return arena_printf(a, "Samovar-Signature: %s", webhook_sign(a, secret,
+	    time(NULL) - row->age, body, strlen(body)));
+}
+
 static struct curl_slist *
-headers_of(struct arena *a, const struct row *row, const char *id)
+headers_of(struct arena *a, const struct row *row, const char *id,
+    const char *body)
 {
 	const char *lines = fill(a, row->headers), *secret;
 	struct curl_slist *list = NULL;
@@ -89,6 +105,8 @@ headers_of(struct arena *a, const struct row *row, const char *id)
 	else if (tokens[row->as] != NULL)
 		list = curl_slist_append(list, arena_printf(a,
 		    "Authorization: Bearer %s", tokens[row->as]));
+	if (row->sign)
+		list = curl_slist_append(list, signature(a, row, body));
 	while (lines != NULL && *lines != '\0') {
 		const size_t n = strcspn(lines, "\n");
 
@@ -125,6 +143,7 @@ ask(struct arena *a, const struct row *row, struct answer *out)
 	static CURL *c;
 	static int n;
 	struct buf body = buf_new(a), head = buf_new(a);
+	const char *text = body_of(a, row);
 	struct curl_slist *list;
 	char why[CURL_ERROR_SIZE] = "";
 	long status;
@@ -133,7 +152,7 @@ ask(struct arena *a, const struct row *row, struct answer *out)
 	if (c == NULL && (c = curl_easy_init()) == NULL)
 		abort();
 	snprintf(out->id, sizeof(out->id), "test-%d-%d", (int)getpid(), ++n);
-	list = headers_of(a, row, out->id);
+	list = headers_of(a, row, out->id, text);
 	arena_defer(a, list_free, list);
 	curl_easy_reset(c);
 	curl_easy_setopt(c, CURLOPT_URL, url_of(a, row));
@@ -145,7 +164,7 @@ ask(struct arena *a, const struct row *row, struct answer *out)
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, &head);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)SECONDS);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, why);
-	set_method(c, row, body_of(a, row));
+	set_method(c, row, text);
 	rc = curl_easy_perform(c);
 	/* curl keeps pointing at what this call owns */
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, NULL);
@@ -191,6 +210,9 @@ login(struct arena *a, enum as as, const struct row *row)
 		return arena_printf(a, "%s: %d %.200s", row->name, w.status,
 		    w.body);
 	tokens[as] = strdup(json_object_get_string(token));
+	if (mails[as] != NULL)
+		setenv(arena_printf(a, "TOKEN_%.*s",
+		    (int)strcspn(mails[as], "@"), mails[as]), tokens[as], 1);
 	return NULL;
 }
 

@@ -138,6 +138,9 @@ check_shape(struct arena *a, const struct row *row, const struct answer *w)
 	if (!head && w->json == NULL && *w->body != '\0' && type != NULL &&
 	    strncmp(type, "application/json", 16) == 0)
 		return arena_printf(a, "not JSON: %.300s", w->body);
+	/* pages are for people, who read no codes */
+	if (type != NULL && strncmp(type, "text/html", 9) == 0)
+		return NULL;
 	if (!head && w->status >= 400 && (why = check_error(a, w)) != NULL)
 		return why;
 	return check_id(a, row, w);

@@ -1,4 +1,7 @@
-/* Effects that no answer shows: rows in a database, lines in a log. */
+/*
+ * What no answer shows: rows in a database, lines in a log; and what no
+ * request does, by bash.
+ */
 #include "config.h"
 #include "api.h"
 
@@ -8,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "buf.h"
 #include "conf.h"
 
 #define LOG_TRIES 30 /* of 100 ms: the logger may be behind */
@@ -46,6 +50,34 @@ check_sql(struct arena *a, const char *db, const char *sql, const char *is)
 	is = fill(a, is);
 	return strcmp(value, is) == 0 ? NULL :
 	    arena_printf(a, "%s gives %s, not %s", sql, value, is);
+}
+
+/* The command after the tools, in one text for bash -c. */
+static FILE *
+run_start(struct arena *a, const char *command)
+{
+	setenv("SAMOVAR_TEST_RUN", arena_printf(a, "%s\n%s",
+	    getenv("SAMOVAR_TEST_TOOLS") != NULL ?
+	    ". \"$SAMOVAR_TEST_TOOLS\"" : "", fill(a, command)), 1);
+	return popen("exec bash -c \"$SAMOVAR_TEST_RUN\" 2>&1 </dev/null",
+	    "r");
+}
+
+const char *
+check_run(struct arena *a, const char *command)
+{
+	struct buf said = buf_new(a);
+	char part[512];
+	FILE *p = run_start(a, command);
+	size_t n;
+
+	if (p == NULL)
+		return "no bash";
+	buf_str(&said, "");
+	while ((n = fread(part, 1, sizeof(part), p)) > 0)
+		buf_bytes(&said, part, n);
+	return pclose(p) == 0 ? NULL : arena_printf(a, "%s: %.600s", command,
+	    said.s);
 }
 
 static bool

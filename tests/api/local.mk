@@ -12,6 +12,7 @@ check_PROGRAMS += %D%/api
 	%D%/menu.c \
 	%D%/order.c \
 	%D%/payment.c \
+	%D%/suites.c \
 	%D%/user.c \
 	%D%/vars.c
 EXTRA_DIST += %D%/run

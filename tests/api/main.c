@@ -1,5 +1,5 @@
 /*
- * Runs the tables: api [noun…]. Needs SAMOVAR_URL,
+ * Runs the tables of suites: api [noun…]. Needs SAMOVAR_URL,
  * SAMOVAR_INTERNAL_URL and SAMOVAR_STATE (the state folder).
  * A line a row, "ok - noun: name" or "not ok - noun: name: why"; the exit
  * status is 1 when a row failed.
@@ -15,15 +15,6 @@
 
 #include "conf.h"
 
-static const struct suite suites[] = {
-	{ "http", http_rows },
-	{ "auth", auth_rows },
-	{ "user", user_rows },
-	{ "menu", menu_rows },
-	{ "order", order_rows },
-	{ "payment", payment_rows },
-};
-
 /* One attempt at a row: request, answer, effect. NULL, or what is wrong. */
 static const char *
 row_try(struct arena *a, const struct row *row)
@@ -31,8 +22,11 @@ row_try(struct arena *a, const struct row *row)
 	struct answer w = { 0 };
 	const char *why = NULL;
 
+	if (row->run != NULL && (why = check_run(a, row->run)) != NULL)
+		return why;
 	if (row->method == NULL)
-		return check_sql(a, row->db, row->sql, row->is);
+		return row->sql == NULL ? NULL :
+		    check_sql(a, row->db, row->sql, row->is);
 	if ((why = ask(a, row, &w)) != NULL)
 		return why;
 	if (w.status != row->status)
@@ -115,11 +109,11 @@ main(int argc, char **argv)
 		arena_free(a);
 		return 1;
 	}
-	for (size_t i = 0; i < sizeof(suites) / sizeof(*suites); i++)
-		if (wanted(suites[i].name, argc, argv))
-			for (const struct row *row = suites[i].rows;
+	for (const struct suite *s = suites; s->name != NULL; s++)
+		if (wanted(s->name, argc, argv))
+			for (const struct row *row = s->rows;
 			    row->name != NULL; row++)
-				failed += !row_run(suites[i].name, row);
+				failed += !row_run(s->name, row);
 	arena_free(a);
 	return failed > 0;
 }

@@ -1,0 +1,13 @@
+/* The tables of this program, in the order in which they run. */
+#include "config.h"
+#include "api.h"
+
+const struct suite suites[] = {
+	{ "http", http_rows },
+	{ "auth", auth_rows },
+	{ "user", user_rows },
+	{ "menu", menu_rows },
+	{ "order", order_rows },
+	{ "payment", payment_rows },
+	{ 0 }
+};

@@ -1,0 +1,167 @@
+# What the saga's rows do besides requests: they stop and start parts of the
+# fleet, send events again, and order many times at once.
+# shellcheck shell=bash
+set -u
+
+# sql <context> <statement>
+sql() {
+	PGPASSFILE=$SAMOVAR_STATE/secrets/$1.pgpass psql -XqAt \
+		-v ON_ERROR_STOP=1 -h "$SAMOVAR_STATE/run" -U "$1" -d "$1" -c "$2"
+}
+
+# within <seconds> <command…>
+within() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ "$SECONDS" -lt "$end" ] || return 1
+		sleep 0.1
+	done
+}
+
+# The process of a service.
+pid_of() {
+	cat "$SAMOVAR_STATE/service/$1/supervise/pid"
+}
+
+down() {
+	local name
+	for name in "$@"; do
+		sv -w 60 down "$SAMOVAR_STATE/service/$name" >/dev/null || return
+	done
+}
+
+# Starts; does not wait until it is of any use.
+up() {
+	local name
+	for name in "$@"; do
+		sv -w 60 up "$SAMOVAR_STATE/service/$name" >/dev/null || return
+	done
+}
+
+# signal_all <signal> <service>: its process and the children of that.
+signal_all() {
+	local pid
+	pid=$(pid_of "$2")
+	# shellcheck disable=SC2046
+	kill "-$1" "$pid" $(pgrep -P "$pid")
+}
+
+freeze() {
+	signal_all STOP "$1"
+}
+
+thaw() {
+	signal_all CONT "$1"
+}
+
+all_back() {
+	local name
+	for name in rabbitmq postgres redis; do
+		thaw "$name" 2>/dev/null
+	done
+	up rabbitmq postgres redis gateway gateway-worker order-worker \
+		payment-worker
+}
+
+# orders <n> <seconds> <body> [curl's options…]: orders n times; the answers
+# are in $TEST_TMP/order-1 …, a line "status seconds" each in
+# $TEST_TMP/orders. All must be 201 in less than so many seconds.
+orders() {
+	orders_try "$1" "$3" "${@:4}"
+	awk -v n="$1" -v most="$2" '$1 == 201 && $2 < most { good++ }
+		$2 > worst { worst = $2 }
+		END { print "slowest: " worst " s"; exit good != n }' \
+		"$TEST_TMP/orders" || {
+		cat "$TEST_TMP/orders"
+		return 1
+	}
+}
+
+orders_try() {
+	rm -f "$TEST_TMP"/order-*
+	curl -s -m 20 -o "$TEST_TMP/order-#1" \
+		-w '%{http_code} %{time_total}\n' \
+		-H "Authorization: Bearer $TOKEN_customer" \
+		-H 'Content-Type: application/json' -d "$2" "${@:3}" \
+		"$SAMOVAR_URL/api/v1/orders#[1-$1]" >"$TEST_TMP/orders"
+}
+
+# together <n> <key> <body>: n requests at once with one Idempotency-Key; the
+# first that is done makes the order, those that meet it running are told so.
+together() {
+	orders_try "$1" "$3" -H "Idempotency-Key: $2" \
+		-Z --parallel-immediate --parallel-max "$1"
+	sort "$TEST_TMP/orders" | awk -v n="$1" '{ n201 += $1 == 201 }
+		{ n409 += $1 == 409 } END { exit n201 < 1 || n201 + n409 != n }' || {
+		cat "$TEST_TMP/orders"
+		return 1
+	}
+	[ "$(cat "$TEST_TMP"/order-* | jq -r '.id // empty' | sort -u |
+		wc -l)" = 1 ]
+}
+
+# again <context> <order>: its events once more, as they were sent.
+again() {
+	sql "$1" "update outbox set sent_at = null, lease = null,
+		lease_until = null where body->>'order_id' = '$2'"
+}
+
+# backwards <context> <order>: its events once more, under new message ids
+# (so that no inbox knows them), the last one first. Lower ids go first.
+backwards() {
+	sql "$1" "insert into outbox (id, message_id, routing_key, body,
+		correlation_id, traceparent) overriding system value
+		select -id - (select count(*) from outbox) * 1000,
+		gen_random_uuid(), routing_key, body, correlation_id, traceparent
+		from outbox where body->>'order_id' = '$2' and id > 0"
+}
+
+# hold <context> <order> <key…>: these wait until release; its worker must be
+# down meanwhile, or they are gone already.
+hold() {
+	sql "$1" "update outbox set lease = gen_random_uuid(),
+		lease_until = now() + interval '1 hour' where sent_at is null
+		and body->>'order_id' = '$2' and routing_key = any('{${*:3}}')"
+}
+
+release() {
+	sql "$1" "update outbox set lease_until = now()
+		where body->>'order_id' = '$2' and sent_at is null"
+}
+
+# book <the gateway's payment id>: "status amount refunded"
+book() {
+	SAMOVAR_CONF=$SAMOVAR_STATE/etc/samovar.conf \
+		"$SAMOVAR_STATE/install/bin/samovar-gateway" book |
+		awk -v id="$1" -F '\t' '$1 == id { print $2, $3, $4 }'
+}
+
+# booked <id> <status>
+booked() {
+	[[ $(book "$1") == "$2 "* ]]
+}
+
+# Nothing lies in the queues of what could not be handled.
+no_dead_letters() {
+	(
+		eval "$(grep '^export ' "$SAMOVAR_STATE/service/rabbitmq/run")"
+		/usr/lib/rabbitmq/bin/rabbitmqctl -q -p samovar list_queues \
+			name messages
+	) >"$TEST_TMP/queues" || return
+	awk '/\.dead/ { print; n += $2 } END { exit n > 0 }' "$TEST_TMP/queues"
+}
+
+# answer <status> <seconds>: so and so soon everybody is answered, four at a
+# time.
+answer() {
+	curl -s -m 20 -o "$TEST_TMP/answer-#1" -Z --parallel-immediate \
+		-w '%{http_code} %{time_total}\n' \
+		-H "Authorization: Bearer $TOKEN_customer" \
+		"$SAMOVAR_URL/api/v1/orders#[1-4]" >"$TEST_TMP/answers"
+	awk -v status="$1" -v most="$2" '$1 != status || $2 > most { bad++ }
+		END { exit bad > 0 }' "$TEST_TMP/answers" || {
+		cat "$TEST_TMP/answers"
+		return 1
+	}
+}
