@@ -21,6 +21,9 @@ struct comparison {
 extern const struct source sources[];	      /* ends with { 0 } */
 extern const struct comparison comparisons[]; /* ends with { 0 } */
 
+/* Sets the seconds that CUT leaves out, for this session. */
+extern const char grace_sql[];
+
 /* Rows of every context's outbox that should have gone by now. */
 extern const char outbox_query[];
 

@@ -7,6 +7,8 @@
 /* Rows touched later than this are on their way and left out. */
 #define CUT "now() - make_interval(secs => current_setting('audit.grace')::int)"
 
+const char grace_sql[] = "select set_config('audit.grace', $1, false)";
+
 const struct source sources[] = {
 	{ "order",
 	    "audit_orders (id uuid, status text, total numeric, lines numeric,"

@@ -28,7 +28,7 @@ database_open(struct pg *pg, const char *name, struct err *e)
 {
 	if (pg_open(pg, name, SECONDS, e) < 0)
 		return -1;
-	return pg_do(pg, "select set_config('audit.grace', $1, false)", grace);
+	return pg_do(pg, grace_sql, grace);
 }
 
 /* The temporary table for a source, and the name in front of its columns. */
