@@ -140,6 +140,9 @@ const struct stmt stmts[Q__MAX] = {
 	/* a statement of its own: what is read behind it is read afterwards */
 	[Q_ORDER_LOCK] = { "order_lock", 1,
 	    "select 1 from orders where id = $1::uuid for update" },
+	/* the payment that was being started is heard of: locks, too */
+	[Q_ORDER_HEARD] = { "order_heard", 1,
+	    "update orders set paying_until = null where id = $1::uuid" },
 	/* $1 order, $2 to, $3 from, $4 reason, $5 by, $6 account, $7 message id,
 	 * $8 routing key, $9 request id, $10 traceparent, $11 owner */
 	[Q_ORDER_MOVE] = { "order_move", 11,

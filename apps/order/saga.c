@@ -52,7 +52,7 @@ on_payment(struct req *r, const struct event *e)
 
 	if (jf_decode(r->a, payment_in_f, JF_EVENT, e->body, &in, &r->err) < 0)
 		return -1;
-	db_queue(r, Q_ORDER_LOCK, in.order_id);
+	db_queue(r, Q_ORDER_HEARD, in.order_id);
 	db_queue(r, Q_PAYMENT_PUT, in.payment_id, in.order_id, in.purpose,
 	    txt_money(r, in.amount), in.method, in.status,
 	    txt_money(r, in.refunded_amount), in.transaction_id, in.error_message);
