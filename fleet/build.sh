@@ -9,11 +9,20 @@ build_place() {
 	if ! [ -w "$ROOT" ] || { [ -e "$BUILD" ] && ! [ -w "$BUILD" ]; }; then
 		SOURCE=$STATE/source
 		BUILD=$STATE/$name
-		mkdir -p "$SOURCE"
-		tar -C "$ROOT" --exclude=.git --exclude='./build*' --exclude=./var \
-			-cf - . | tar -C "$SOURCE" -xf -
+		build_copy
 	fi
 	mkdir -p "$BUILD"
+}
+
+# The tree without its history, state and build folders.
+build_copy() {
+	local d without=(--exclude=.git --exclude=./var)
+	for d in "$ROOT"/*/config.status; do
+		d=${d%/config.status}
+		without+=("--exclude=./${d##*/}")
+	done
+	mkdir -p "$SOURCE"
+	tar -C "$ROOT" "${without[@]}" -cf - . | tar -C "$SOURCE" -xf -
 }
 
 # Rooms that came or went since ./bootstrap listed them.

@@ -36,6 +36,12 @@ step() {
 	[ $((SECONDS - begin)) -lt 2 ] || say "    $((SECONDS - begin)) s"
 }
 
+is_number() {
+	case $1 in
+	'' | *[!0-9]*) return 1 ;;
+	esac
+}
+
 is_root() {
 	[ "$(id -u)" -eq 0 ]
 }

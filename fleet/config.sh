@@ -26,9 +26,7 @@ database_contexts() {
 # places, so they do not compete.
 config_ports() {
 	local base p
-	if [ -f "$ETC/ports" ]; then
-		# shellcheck source=/dev/null
-		. "$ETC/ports"
+	if ports_read; then
 		supervisor_alive && return
 		port_taken "$AMQP_PORT" || port_taken "$DIST_PORT" ||
 			port_taken "$EPMD_PORT" || return 0
@@ -41,11 +39,16 @@ config_ports() {
 		fi
 	done
 	AMQP_PORT=$p DIST_PORT=$((p + 1)) EPMD_PORT=$((p + 2))
-	put_file "$ETC/ports" <<-END || true
-		AMQP_PORT=$AMQP_PORT
-		DIST_PORT=$DIST_PORT
-		EPMD_PORT=$EPMD_PORT
-	END
+	echo "$AMQP_PORT $DIST_PORT $EPMD_PORT" | put_file "$ETC/ports" || true
+}
+
+# What is read from the fleet's own files is checked: root reads it too.
+ports_read() {
+	local p
+	read -r AMQP_PORT DIST_PORT EPMD_PORT 2>/dev/null <"$ETC/ports" || return 1
+	for p in "$AMQP_PORT" "$DIST_PORT" "$EPMD_PORT"; do
+		is_number "$p" || return 1
+	done
 }
 
 random_hex() {

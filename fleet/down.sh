@@ -21,8 +21,7 @@ down_all() {
 		fleet_end
 		say "stopped"
 	fi
-	[ ! -d "$RUN" ] || find "$RUN" -mindepth 1 -delete
-	rm -rf "$SERVICE"/*/supervise "$SERVICE"/*/log/supervise
+	[ ! -d "$RUN" ] || as_owner find "$RUN" "$SERVICE" -mindepth 1 -delete
 }
 
 cmd_reset() {
@@ -59,8 +58,9 @@ cmd_logs() {
 	done
 	[ ${#files[@]} -gt 0 ] || die "there is no log of '${name:-any service}'" \
 		"there are: $(ls "$LOG" 2>/dev/null | tr '\n' ' ')"
+	# as the owner: a log that is a link shows nothing of others'
 	# shellcheck disable=SC2086
-	exec tail -n 50 $follow "${files[@]}"
+	as_owner tail -n 50 $follow "${files[@]}"
 }
 
 cmd_audit() {

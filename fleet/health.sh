@@ -8,6 +8,7 @@ service_pid() {
 	local parent comm
 	SERVICE_PID=
 	read -r SERVICE_PID 2>/dev/null <"$SERVICE/$1/supervise/pid" || return 1
+	is_number "$SERVICE_PID" || { SERVICE_PID= && return 1; }
 	process_parent "$SERVICE_PID" parent || { SERVICE_PID= && return 1; }
 	read -r comm 2>/dev/null <"/proc/$parent/comm" && [ "$comm" = runsv ]
 }
@@ -133,7 +134,7 @@ status_row() {
 cmd_status() {
 	place
 	status_permitted
-	if ! [ -f "$ETC/ports" ] || { ! supervisor_alive && fleet_gone; }; then
+	if ! ports_read || { ! supervisor_alive && fleet_gone; }; then
 		say "no fleet runs in $STATE"
 		exit 1
 	fi
@@ -142,8 +143,7 @@ cmd_status() {
 
 status_rows() {
 	local pool program workers bad=0 name pid rows
-	# shellcheck source=/dev/null
-	. "$ETC/ports"
+	ports_read || return 1
 	rows=$(pool_rows)
 	children_read
 	# shellcheck disable=SC2046

@@ -10,10 +10,7 @@ place_settings() {
 	BIND=${SAMOVAR_BIND:-127.0.0.1}
 	local p
 	for p in "$PORT" "$INTERNAL_PORT"; do
-		case $p in
-		'' | *[!0-9]*) die "'$p' is not a port number" ;;
-		esac
-		[ "$p" -ge 1 ] && [ "$p" -le 65535 ] ||
+		is_number "$p" && [ "$p" -ge 1 ] && [ "$p" -le 65535 ] ||
 			die "'$p' is not a port between 1 and 65535"
 	done
 	[ "$PORT" != "$INTERNAL_PORT" ] ||
