@@ -33,6 +33,16 @@ print_routes(const struct app *app)
 }
 
 static int
+print_paths(const struct app *app)
+{
+	const struct route *row;
+
+	for (row = app->routes; row != NULL && row->path != NULL; row++)
+		printf("%s %s\n", method_names[row->method], row->path);
+	return 0;
+}
+
+static int
 print_events(const struct app *app)
 {
 	const struct consumer *c;
@@ -83,6 +93,7 @@ static const struct {
 	int (*print)(const struct app *app);
 } prints[] = {
 	{ "--routes", print_routes },
+	{ "--paths", print_paths },
 	{ "--events", print_events },
 	{ "--statements", print_statements },
 	{ "--conf", print_conf },
@@ -92,7 +103,7 @@ static int
 usage(const char *program)
 {
 	fprintf(stderr, "usage: %s [--pool NAME] [--workers N] | --routes |"
-	    " --events | --statements | --conf | COMMAND\n", program);
+	    " --paths | --events | --statements | --conf | COMMAND\n", program);
 	return 64;
 }
 

@@ -135,5 +135,17 @@ const struct row auth_rows[] = {
 	{ "credentials are for services inside too", "PUT",
 	    "/internal/v1/auth/credentials", AS_ADMIN, J({}), 403,
 	    .internal = true },
+	{ "revocations are for services", "GET", "/internal/v1/auth/revocations"
+	    "?jti=0192f0c1-5b7e-7abc-8def-0123456789ab&typ=user&sub=1&iat=1",
+	    AS_ADMIN, NULL, 403, .internal = true },
+	{ "nothing is known against a token that never was", "GET",
+	    "/internal/v1/auth/revocations"
+	    "?jti=0192f0c1-5b7e-7abc-8def-0123456789ab&typ=user&sub=1"
+	    "&iat=4102444800", AS_NOBODY, NULL, 200, { "/revoked=false" },
+	    .internal = true, .service = "order" },
+	{ "a token of no account type", "GET", "/internal/v1/auth/revocations"
+	    "?jti=0192f0c1-5b7e-7abc-8def-0123456789ab&typ=cat&sub=1&iat=1",
+	    AS_NOBODY, NULL, 400, { "/field=typ" }, .internal = true,
+	    .service = "order" },
 	{ 0 }
 };

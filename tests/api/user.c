@@ -63,6 +63,20 @@ const struct row user_rows[] = {
 	    J({"email":"made-${run}@example.com","password":"a-long-password"}),
 	    401 },
 
+	{ "a guest is a customer", "PUT",
+	    "/api/v1/users/${other}/roles/customer", AS_ADMIN, NULL, 204 },
+	{ "and nothing else", "PUT", "/api/v1/users/${other}/roles/admin",
+	    AS_ADMIN, NULL, 404 },
+	{ "and stays it", "DELETE", "/api/v1/users/${other}/roles/customer",
+	    AS_ADMIN, NULL, 409 },
+	{ "a guest who will leave", "POST", "/api/v1/auth/register", AS_NOBODY,
+	    J({"email":"gone-${run}@example.com","full_name":"Гость",
+	    "password":"a-long-password"}), 201, .keep = "gone=/access_token" },
+	{ "leaves", "DELETE", "/api/v1/users/me", AS_NOBODY, NULL, 204,
+	    .headers = "Authorization: Bearer ${gone}" },
+	{ "and is gone", "GET", "/api/v1/users/me", AS_NOBODY, NULL, 401,
+	    .headers = "Authorization: Bearer ${gone}", .within = 2 },
+
 	{ "staff are for the admin", "GET", "/api/v1/staff", AS_CHEF, NULL,
 	    403 },
 	{ "the admin sees staff", "GET", "/api/v1/staff", AS_ADMIN, NULL, 200,
@@ -86,7 +100,7 @@ const struct row user_rows[] = {
 	{ "again changes nothing", "PUT", "/api/v1/staff/${cook}/roles/chef",
 	    AS_ADMIN, NULL, 204 },
 	{ "a role that there is not", "PUT",
-	    "/api/v1/staff/${cook}/roles/boss", AS_ADMIN, NULL, 400 },
+	    "/api/v1/staff/${cook}/roles/boss", AS_ADMIN, NULL, 404 },
 	{ "a role for nobody", "PUT", "/api/v1/staff/2000000000/roles/chef",
 	    AS_ADMIN, NULL, 404 },
 	{ "the chef logs in", STAFF_LOGIN, 200,
@@ -105,6 +119,6 @@ const struct row user_rows[] = {
 	    NULL, 204 },
 	{ "the row stays", "GET", "/api/v1/staff/${cook}", AS_ADMIN, NULL, 200,
 	    { "/is_active=false" } },
-	{ "and logs in no more", STAFF_LOGIN, 403 },
+	{ "and logs in no more", STAFF_LOGIN, 401 },
 	{ 0 }
 };
