@@ -9,12 +9,19 @@
 
 #define ROOM(array) ((int)(sizeof(array) / sizeof(*(array))))
 
+/* The dish that is being read; the first place while there is none yet. */
+static struct dish *
+last_dish(struct menu *m)
+{
+	return &m->dishes[m->n_dishes > 0 ? m->n_dishes - 1 : 0];
+}
+
 /* A key whose value is a text of the category or dish that is being read. */
 static const char **
 text_slot(struct menu *m, bool dish, const char *key)
 {
 	struct category *c = &m->categories[m->n_categories - 1];
-	struct dish *d = &m->dishes[m->n_dishes - 1];
+	struct dish *d = last_dish(m);
 	const struct {
 		const char *key;
 		const char **category, **dish;
@@ -35,7 +42,7 @@ text_slot(struct menu *m, bool dish, const char *key)
 static int *
 number_slot(struct menu *m, const char *key)
 {
-	struct dish *d = &m->dishes[m->n_dishes - 1];
+	struct dish *d = last_dish(m);
 
 	return strcmp(key, "minutes") == 0 ? &d->minutes :
 	    strcmp(key, "kcal") == 0	   ? &d->kcal :
