@@ -118,8 +118,12 @@ test_suite() {
 			echo "not ok - a fleet for this suite starts" | tee "$log"
 		fi
 	else
+		# what a fleet of another suite was told is not for this one
 		(cd "$BUILD" && env -u SAMOVAR_STATE -u SAMOVAR_PORT \
-			-u SAMOVAR_INTERNAL_PORT "$file") 2>&1 | tee "$log" || rc=$?
+			-u SAMOVAR_INTERNAL_PORT -u SAMOVAR_RATE_LIMIT \
+			-u SAMOVAR_LOGIN_LIMIT -u SAMOVAR_PAYMENT_TIMEOUT \
+			-u SAMOVAR_DEMO -u SAMOVAR_DEMO_ORDERS "$file") 2>&1 |
+			tee "$log" || rc=$?
 	fi
 	test_tally "$log" "$rc"
 	rm -rf "$TEST_TMP"
