@@ -15,6 +15,7 @@
 	    { "/status=delivered" } }
 
 const struct row job_rows[] = {
+	{ "a new order answers as it will be read", NULL, .run = "same_answer" },
 	/* online, two dishes, delivered */
 	{ "a guest asks what it costs", "POST", "/api/v1/orders/quote",
 	    AS_NOBODY, "{\"type\":\"delivery\"," TWO "}", 200,
