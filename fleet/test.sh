@@ -129,9 +129,18 @@ test_suite() {
 	rm -rf "$TEST_TMP"
 }
 
-# Prints a line only when the suite left the fleet unhealthy, since a suite's
-# own last line may be its count.
+# Prints a line only when the suite left the fleet unhealthy or a sanitizer has
+# spoken in a log, since a suite's own last line may be its count.
 test_fleet_healthy() {
+	local found
+	found=$(grep -lE 'ERROR: AddressSanitizer|: runtime error: ' \
+		"$SAMOVAR_STATE"/log/*/current 2>/dev/null |
+		tr '\n' ' ') || true
+	if [ -n "$found" ]; then
+		grep -hE -A 12 'ERROR: AddressSanitizer|: runtime error: ' $found |
+			head -n 40 | sed 's/^/    /'
+		echo "not ok - no sanitizer has spoken: $found"
+	fi
 	"$SELF" status >"$TEST_DIR/status.log" 2>&1 && return
 	sed 's/^/    /' "$TEST_DIR/status.log"
 	echo "not ok - the suite leaves the fleet healthy"
