@@ -334,7 +334,13 @@ main(int argc, char **argv)
 	for (int i = 0; i < GUESTS; i++) {
 		pthread_join(guests[i].thread, NULL);
 		wrong += guests[i].wrong;
+		curl_easy_cleanup(guests[i].curl);
+		free(guests[i].text);
 	}
+	free(guests[0].customer);
+	free(guests[0].waiter);
+	free(guests[0].chef);
+	curl_global_cleanup();
 	printf("%d orders, %d ended wrongly\n", count, wrong);
 	return wrong > 0;
 }
