@@ -22,6 +22,7 @@
 #	SAMOVAR_STATE SAMOVAR_PORT SAMOVAR_INTERNAL_PORT    of that fleet
 #	SAMOVAR_URL SAMOVAR_INTERNAL_URL                    its listeners
 #
+# SAMOVAR_TEST_LONG=1 adds what takes longer (an unprivileged user's fleet);
 # SAMOVAR_WERROR=1 turns warnings into errors; SAMOVAR_TEST_KEEP=1 keeps the
 # folder of a failed run.
 # shellcheck shell=bash disable=SC2034
