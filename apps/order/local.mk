@@ -4,6 +4,7 @@ samovar_order_SOURCES = \
 	%D%/change.c \
 	%D%/create.c \
 	%D%/item.c \
+	%D%/lines.c \
 	%D%/main.c \
 	%D%/order.h \
 	%D%/order_sql.c \

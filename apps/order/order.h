@@ -98,6 +98,9 @@ int lines_price(struct req *r, const struct line_in *in, size_t n,
 const char *lines_json(struct req *r, const struct line *lines, size_t n,
     int first);
 
+/* The members of a line that are told everywhere. */
+void line_json(struct req *r, struct buf *b, const struct line *line);
+
 int order_create(struct req *r);
 int order_quote(struct req *r);
 int order_get(struct req *r);

@@ -1,0 +1,89 @@
+/* Lines of an order: what the projection says of them, and what they cost. */
+#include "config.h"
+#include "order.h"
+
+#include "conf.h"
+#include "uuid.h"
+
+const struct jf line_in_f[] = {
+	JF(struct line_in, dish_id, .req = true, .min = 1, .max = INT32_MAX),
+	JF(struct line_in, quantity, .req = true, .min = 1, .max = 99),
+	JF(struct line_in, special_requests, .max = 500, .nullable = true),
+	JF_END
+};
+
+void
+lines_queue(struct req *r, const struct line_in *in, size_t n)
+{
+	struct buf ids = buf_new(r->a);
+
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&ids, "%s%lld", i == 0 ? "{" : ",",
+		    (long long)in[i].dish_id);
+	buf_str(&ids, "}");
+	db_queue(r, Q_SELLABLE, ids.s, conf.time_zone);
+}
+
+static int
+line_price(struct req *r, const char *field, struct line *line)
+{
+	int row = 0, percent;
+
+	while (row < db_rows(r, Q_SELLABLE) &&
+	    db_int(r, Q_SELLABLE, row, "id") != line->in->dish_id)
+		row++;
+	if (row == db_rows(r, Q_SELLABLE))
+		return fail_field(r, E_BAD_REQUEST, field,
+		    "%s: there is no dish %lld", field,
+		    (long long)line->in->dish_id);
+	line->name = db_text(r, Q_SELLABLE, row, "name");
+	if (!db_bool(r, Q_SELLABLE, row, "available"))
+		return fail_field(r, E_STATE, field,
+		    "%s: '%s' is not available now", field, line->name);
+	percent = (int)db_int(r, Q_SELLABLE, row, "discount_percent");
+	money_parse(db_text(r, Q_SELLABLE, row, "price"), &line->base_price);
+	line->price = money_discount(line->base_price, percent);
+	return 0;
+}
+
+int
+lines_price(struct req *r, const struct line_in *in, size_t n,
+    const char *path, struct line *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		out[i].in = &in[i];
+		out[i].item_id = uuid_new(r->a);
+		if (line_price(r, path != NULL ? path :
+		    arena_printf(r->a, "items[%zu].dish_id", i), &out[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+line_json(struct req *r, struct buf *b, const struct line *line)
+{
+	buf_json_int(b, "dish_id", line->in->dish_id);
+	buf_json_member(b, "name", line->name);
+	buf_json_int(b, "quantity", line->in->quantity);
+	buf_json_raw(b, "base_price", txt_money(r, line->base_price));
+	buf_json_raw(b, "price", txt_money(r, line->price));
+}
+
+const char *
+lines_json(struct req *r, const struct line *lines, size_t n, int first)
+{
+	struct buf b = buf_new(r->a);
+
+	for (size_t i = 0; i < n; i++) {
+		buf_str(&b, i == 0 ? "[{" : ",{");
+		buf_json_member(&b, "item_id", lines[i].item_id);
+		buf_json_int(&b, "line", first + (int64_t)i);
+		line_json(r, &b, &lines[i]);
+		buf_json_member(&b, "special_requests",
+		    lines[i].in->special_requests);
+		buf_str(&b, "}");
+	}
+	buf_str(&b, "]");
+	return b.s;
+}
