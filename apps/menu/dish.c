@@ -8,15 +8,25 @@
 #include "log.h"
 #include "worker.h"
 
-#define INT4_MAX INT64_C(2147483647)
 #define EVENTS_A_TRIP 16
+#define GRAMS_MAX 999999 /* hundredths: NUMERIC(6,2) */
 
 struct dish_in {
 	struct opt_text name, name_en, description, description_en, image_url;
 	struct opt_money price;
-	struct opt_int category_id, cooking_time_min, calories;
+	struct opt_int category_id, cooking_time_min, calories, weight_g;
+	struct opt_money protein_g, fat_g, carbohydrates_g; /* hundredths */
 	struct opt_bool is_available;
+	struct jf_list allergens, diets; /* int */
+	struct jf_list option_groups;	 /* struct option_group_in */
 };
+
+/* The 14 that the EU's regulation 1169/2011 names in its annex II. */
+static const char *const allergen_words[] = { "celery", "crustaceans", "eggs",
+	"fish", "gluten", "lupin", "milk", "molluscs", "mustard", "nuts",
+	"peanuts", "sesame", "soybeans", "sulphites", NULL };
+static const char *const diet_words[] = { "gluten_free", "halal", "kosher",
+	"lactose_free", "lenten", "vegan", "vegetarian", NULL };
 
 static bool
 is_address(const char *s)
@@ -40,6 +50,18 @@ is_address(const char *s)
 	    .check = is_address, .what = "an address: /…, http:// or https://"), \
 	JF(struct dish_in, is_available), \
 	JF(struct dish_in, calories, .nullable = true, .max = 100000), \
+	JF(struct dish_in, weight_g, .nullable = true, .min = 1, \
+	    .max = 100000), \
+	JF(struct dish_in, protein_g, .nullable = true, .max = GRAMS_MAX), \
+	JF(struct dish_in, fat_g, .nullable = true, .max = GRAMS_MAX), \
+	JF(struct dish_in, carbohydrates_g, .nullable = true, \
+	    .max = GRAMS_MAX), \
+	JF(struct dish_in, allergens, .max = 14, .of = JF_WORD, \
+	    .names = allergen_words), \
+	JF(struct dish_in, diets, .max = 7, .of = JF_WORD, \
+	    .names = diet_words), \
+	JF(struct dish_in, option_groups, .max = OPTION_GROUPS_MAX, \
+	    .sub = option_group_f, .size = sizeof(struct option_group_in)), \
 	JF_END
 
 static const struct jf dish_new_f[] = { DISH_CORE(true), DISH_REST };
@@ -50,6 +72,8 @@ static const struct jf list_f[] = {
 	JF(struct list_in, q, .max = 100),
 	JF(struct list_in, category_id, .min = 1, .max = INT4_MAX),
 	JF(struct list_in, only_available),
+	JF(struct list_in, diet, .max = 100),
+	JF(struct list_in, without_allergen, .max = 200),
 	JF_END
 };
 
@@ -59,12 +83,16 @@ int
 dish_list(struct req *r)
 {
 	struct list_in in = { 0 };
+	const char *diets, *allergens;
 
-	if (list_read(r, list_f, &in) < 0)
+	if (list_read(r, list_f, &in) < 0 ||
+	    list_words(r, "diet", in.diet, diet_words, &diets) < 0 ||
+	    list_words(r, "without_allergen", in.without_allergen,
+		allergen_words, &allergens) < 0)
 		return -1;
 	db_queue(r, Q_DISH_LIST, in.limit, in.offset, in.lang, conf.time_zone,
 	    in.category_id > 0 ? txt(r, in.category_id) : NULL,
-	    list_bool(in.only_available), in.q);
+	    list_bool(in.only_available), in.q, diets, allergens);
 	return db_sync(r) < 0 ? -1 : reply_row(r, 200, Q_DISH_LIST);
 }
 
@@ -127,21 +155,34 @@ category_holds(struct req *r, const struct opt_int *id)
 	return 0;
 }
 
+/* The body of a dish is read and its category is there. */
+static int
+dish_read(struct req *r, const struct jf *fields, struct dish_in *in)
+{
+	return req_body(r, fields, in) < 0 ||
+		options_check(r, &in->option_groups) < 0 ||
+		category_holds(r, &in->category_id) < 0 ? -1 : 0;
+}
+
+#define CONTRADICTION "contradict the dish's allergens"
+
 int
 dish_create(struct req *r)
 {
 	struct dish_in in = { 0 };
 	struct list_in query = { 0 };
+	const char *body = body_text(r), *id;
 
-	if (req_body(r, dish_new_f, &in) < 0 ||
-	    list_read(r, one_f, &query) < 0 ||
-	    category_holds(r, &in.category_id) < 0)
+	if (dish_read(r, dish_new_f, &in) < 0 ||
+	    list_read(r, one_f, &query) < 0)
 		return -1;
-	db_queue(r, Q_DISH_INSERT, body_text(r));
-	if (db_sync(r) < 0)
+	db_queue(r, Q_DISH_INSERT, body);
+	if (sync_or(r, E_STATE, "diets", CONTRADICTION) < 0)
 		return -1;
-	return dish_answer(r, 201, db_text(r, Q_DISH_INSERT, 0, "id"),
-	    query.lang);
+	id = db_text(r, Q_DISH_INSERT, 0, "id");
+	if (options_put(r, &in.option_groups, id, body) < 0)
+		return -1;
+	return dish_answer(r, 201, id, query.lang);
 }
 
 int
@@ -149,13 +190,19 @@ dish_update(struct req *r)
 {
 	struct dish_in in = { 0 };
 	struct list_in query = { 0 };
+	const char *body = body_text(r), *id = r->param[0];
 
-	if (req_body(r, dish_f, &in) < 0 ||
-	    list_read(r, one_f, &query) < 0 ||
-	    category_holds(r, &in.category_id) < 0)
+	if (dish_read(r, dish_f, &in) < 0 ||
+	    list_read(r, one_f, &query) < 0)
 		return -1;
-	db_queue(r, Q_DISH_UPDATE, r->param[0], body_text(r));
-	return dish_answer(r, 200, r->param[0], query.lang);
+	db_queue(r, Q_DISH_UPDATE, id, body);
+	if (sync_or(r, E_STATE, "diets", CONTRADICTION) < 0)
+		return -1;
+	if (db_rows(r, Q_DISH_UPDATE) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such dish");
+	if (options_put(r, &in.option_groups, id, body) < 0)
+		return -1;
+	return dish_answer(r, 200, id, query.lang);
 }
 
 int

@@ -53,6 +53,42 @@ list_read(struct req *r, const struct jf *fields, struct list_in *in)
 	return 0;
 }
 
+static bool
+is_among(const char *const *names, const char *word, size_t len)
+{
+	for (; *names != NULL; names++)
+		if (strlen(*names) == len && strncmp(*names, word, len) == 0)
+			return true;
+	return false;
+}
+
+int
+list_words(struct req *r, const char *field, const char *text,
+    const char *const *names, const char **out)
+{
+	struct buf all = buf_new(r->a);
+	const char *word = text;
+
+	*out = NULL;
+	if (text == NULL)
+		return 0;
+	for (;; word++) {
+		const size_t len = strcspn(word, ",");
+
+		if (!is_among(names, word, len))
+			break;
+		word += len;
+		if (*word == '\0') {
+			*out = arena_printf(r->a, "{%s}", text);
+			return 0;
+		}
+	}
+	for (; *names != NULL; names++)
+		buf_printf(&all, "%s%s", all.len > 0 ? ", " : "", *names);
+	return fail_field(r, E_BAD_REQUEST, field,
+	    "%s: must be one or several of %s, with commas", field, all.s);
+}
+
 const char *
 list_bool(bool b)
 {

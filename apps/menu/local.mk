@@ -9,5 +9,6 @@ samovar_menu_SOURCES = \
 	%D%/menu.c \
 	%D%/menu.h \
 	%D%/menu_sql.c \
+	%D%/option.c \
 	%D%/promotion.c \
 	%D%/publish.c

@@ -2,8 +2,6 @@
 #include "config.h"
 #include "menu.h"
 
-#define INT4_MAX INT64_C(2147483647)
-
 struct menu_in {
 	struct opt_text name, name_en, description, description_en;
 	struct opt_text valid_from, valid_to;

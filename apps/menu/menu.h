@@ -4,6 +4,8 @@
 
 #include "app.h"
 
+#define INT4_MAX INT64_C(2147483647)
+
 /* Every statement of this context; menu_sql.c has their texts. */
 enum {
 	Q_CATEGORY_LIST,
@@ -20,6 +22,8 @@ enum {
 	Q_DISH_UPDATE,
 	Q_DISH_DELETE,
 	Q_DISH_TOUCH,
+	Q_OPTION_PROBLEM,
+	Q_OPTIONS_PUT,
 	Q_DISH_EVENTS,
 	Q_DISH_EVENTS_AFTER,
 	Q_DELETED_EVENTS_AFTER,
@@ -49,7 +53,7 @@ extern const struct stmt stmts[Q__MAX];
 struct list_in {
 	const char *lang; /* "ru" or "en"; list_read fills it in */
 	int64_t page, page_size;
-	const char *q;
+	const char *q, *diet, *without_allergen;
 	int64_t category_id;
 	bool only_available, only_active, active, force;
 	const char *limit, *offset; /* of the page, as SQL parameters */
@@ -73,6 +77,13 @@ int list_read(struct req *r, const struct jf *fields, struct list_in *in);
 
 /* The language that an Accept-Language header asks for; NULL: no header. */
 const char *list_lang_of(const char *header);
+
+/*
+ * "milk,nuts" as {milk,nuts}, an array for SQL; NULL stays NULL. -1 when one
+ * of the words is not in names (ends with NULL).
+ */
+int list_words(struct req *r, const char *field, const char *text,
+    const char *const *names, const char **out);
 
 /* Text for SQL: "t" or "f". */
 const char *list_bool(bool b);
@@ -101,6 +112,25 @@ int dish_delete(struct req *r);
 /* menu.changed, one for each row of the statement's column `event`. */
 int dish_emit(struct req *r, int q);
 
+/* A group of options in the body of a dish. */
+struct option_group_in {
+	struct opt_int id, min_choices, max_choices;
+	const char *name, *name_en;
+	struct jf_list options;
+};
+extern const struct jf option_group_f[];
+#define OPTION_GROUPS_MAX 10
+
+/* What the groups of a body say together, beyond each field alone. */
+int options_check(struct req *r, const struct jf_list *groups);
+
+/*
+ * Queues the groups of the body in place of the dish's old ones; nothing if
+ * the body does not name them. E_BAD_REQUEST for an id that is not the dish's.
+ */
+int options_put(struct req *r, const struct jf_list *groups, const char *dish,
+    const char *body);
+
 /* The command `republish`: menu.changed for every dish there is or was. */
 int dish_republish(const struct app *app, int argc, char **argv);
 
@@ -117,7 +147,23 @@ int promotion_create(struct req *r);
 int promotion_update(struct req *r);
 int promotion_delete(struct req *r);
 
-/* The task that keeps public_dir/menu/active.<lang>.json as it should be. */
+/* The languages a menu is kept in; ends with NULL. */
+extern const char *const menu_langs[];
+
+/* The menu in force, from the cache. */
+int menu_active(struct req *r);
+
+/* Asks the database for the menu in force. */
+int active_query(struct req *r);
+
+/* What it said for that language, as guests get it; NULL: no menu holds. */
+const char *active_body(const struct req *r, const char *lang);
+
+/* Makes Redis hold the same; without Redis nothing happens. */
+void active_keep(struct req *r);
+
+/* The task that keeps public_dir/menu/active.<lang>.json, and Redis, as they
+ * should be. */
 int publish_run(struct req *r);
 
 /*

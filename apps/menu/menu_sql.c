@@ -62,19 +62,69 @@
 	" as price, d.price as base_price," \
 	" promo.percent as discount_percent, d.category_id," \
 	" coalesce(d.image_url, '/photos/' || d.image_key) as image_url," \
-	" d.cooking_time_min, d.calories, " IS_AVAILABLE " as is_available"
+	" d.cooking_time_min, d.weight_g, d.calories," \
+	" trim_scale(d.protein_g) as protein_g, trim_scale(d.fat_g) as fat_g," \
+	" trim_scale(d.carbohydrates_g) as carbohydrates_g," \
+	" d.allergens, d.diets, " IS_AVAILABLE " as is_available"
+
+/*
+ * The groups of options of dish d, null if there are none. names(lang, t)
+ * gives the members that name row t.
+ */
+#define OPTION_GROUPS(lang, names) \
+	"(select json_agg(json_build_object('id', g.id, " names(lang, "g") "," \
+	" 'min_choices', g.min_choices, 'max_choices', g.max_choices," \
+	" 'options', (select coalesce(json_agg(json_build_object('id', o.id, " \
+	names(lang, "o") ", 'price', o.price, 'max_quantity', o.max_quantity," \
+	" 'is_available', o.is_available) order by o.display_order, o.id)," \
+	" '[]') from options o where o.group_id = g.id))" \
+	" order by g.display_order, g.id)" \
+	" from option_groups g where g.dish_id = d.id)"
+#define NAME_SHOWN(lang, t) "'name', " IN(lang, t ".name")
+#define NAME_BOTH(lang, t) NAME_SHOWN(lang, t) ", 'name_en', " t ".name_en"
+#define NAME_PLAIN(lang, t) "'name', " t ".name"
+
+/* In the menu itself. */
+#define DISH_MENU(lang) \
+	DISH_SHOWN(lang) ", " OPTION_GROUPS(lang, NAME_SHOWN) " as option_groups"
 /* And what else there is to know. */
 #define DISH(lang) \
-	DISH_SHOWN(lang) ", d.name_en, d.description_en, case when " IS_OFF \
+	DISH_SHOWN(lang) ", coalesce(" OPTION_GROUPS(lang, NAME_BOTH) \
+	", '[]') as option_groups," \
+	" d.name_en, d.description_en, case when " IS_OFF \
 	" or s.portions is not null then json_build_object('until', s.until," \
 	" 'portions', s.portions) end as stop, d.created_at, d.updated_at"
 
+/*
+ * How well dish d fits what is searched for; 0 not at all. Its words by their
+ * stems in either language, then a part of a name, then a name with typing
+ * errors.
+ */
+#define FIT(q) \
+	"(ts_rank(d.search, websearch_to_tsquery('russian', " q ")" \
+	" || websearch_to_tsquery('english', " q "))" \
+	" + case when position(lower(" q ") in lower(d.name || ' '" \
+	" || coalesce(d.name_en, ''))) > 0 then 0.5 else 0 end" \
+	" + case when greatest(word_similarity(" q ", d.name)," \
+	" word_similarity(" q ", d.name_en)) >= 0.5 then greatest(" \
+	"word_similarity(" q ", d.name), word_similarity(" q ", d.name_en))" \
+	" / 4 else 0 end)"
 #define DISH_LIST_WHERE \
 	" where ($5::bigint is null or d.category_id = $5::bigint)" \
 	" and (not $6::boolean or " IS_AVAILABLE ")" \
-	" and ($7::text is null" \
-	" or position(lower($7::text) in lower(d.name)) > 0" \
-	" or position(lower($7::text) in lower(d.name_en)) > 0)"
+	" and ($7::text is null or " FIT("$7::text") " > 0)" \
+	" and ($8::text[] is null or d.diets @> $8::text[])" \
+	" and ($9::text[] is null or not d.allergens && $9::text[])"
+
+/* The elements of a list in the body; none if it is absent or null. */
+#define ELEMENTS(body, list) \
+	"jsonb_array_elements(case when jsonb_typeof(" body " -> '" list "')" \
+	" = 'array' then " body " -> '" list "' else '[]' end)" \
+	" with ordinality as e (v, n)"
+/* A list of words of body row n, each once; null stays null. */
+#define WORDS(column) \
+	"case when " column " is not null" \
+	" then array(select distinct unnest(" column ") order by 1) end"
 
 /* The body of menu.changed: the whole row, with promotions still to come. */
 #define DISH_EVENT \
@@ -86,13 +136,16 @@
 	" p.discount_percent, 'start_date', p.start_date," \
 	" 'end_date', p.end_date) order by p.start_date, p.id)" \
 	" from promotions p where p.dish_id = d.id" \
-	" and p.end_date >= current_date - 1), '[]'), 'at', now())) as event"
+	" and p.end_date >= current_date - 1), '[]'), 'option_groups'," \
+	" coalesce(" OPTION_GROUPS("", NAME_PLAIN) ", '[]')," \
+	" 'at', now())) as event"
 #define DELETED_EVENT \
 	"json_build_object('dish', json_build_object('id', d.id," \
 	" 'version', d.version, 'name', d.name, 'name_en', d.name_en," \
 	" 'price', d.price, 'category_id', d.category_id," \
 	" 'is_available', false, 'deleted', true, 'promotions'," \
-	" json_build_array(), 'at', d.deleted_at)) as event"
+	" json_build_array(), 'option_groups', json_build_array()," \
+	" 'at', d.deleted_at)) as event"
 #define DELETE_DISHES(where) \
 	"with gone as (delete from dishes where " where " returning *)," \
 	" kept as (insert into deleted_dishes" \
@@ -114,11 +167,6 @@
 	" order by md.display_order, md.dish_id)" \
 	" from menu_dishes md where md.menu_id = m.id), '[]') as dish_ids"
 
-/* The elements of a list in the body; none if it is absent or null. */
-#define ELEMENTS(body, list) \
-	"jsonb_array_elements(case when jsonb_typeof(" body " -> '" list "')" \
-	" = 'array' then " body " -> '" list "' else '[]' end)" \
-	" with ordinality as e (v, n)"
 /* A list whose elements must exist in a table, each once. */
 #define LIST_PROBLEM(list, suffix, id, table, what) \
 	"select '" list "[' || n - 1 || ']" suffix "' as field," \
@@ -171,11 +219,14 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_CATEGORY_DISHES_DELETE] = { "category_dishes_delete", 1,
 	    DELETE_DISHES("category_id = $1::bigint") },
 
-	/* $3 lang, $4 tz, $5 category or null, $6 available ones only, $7 a
-	 * part of the name or null */
-	[Q_DISH_LIST] = { "dish_list", 7,
+	/* $3 lang, $4 tz, $5 category or null, $6 available ones only, $7 what
+	 * is searched for or null, $8 diets that all hold or null, $9 allergens
+	 * that none is in, or null */
+	[Q_DISH_LIST] = { "dish_list", 9,
 	    PAGE("dishes", DISH("$3"),
-		" from dishes d" STOPS PROMOTED("$4") DISH_LIST_WHERE, "d.id",
+		" from dishes d" STOPS PROMOTED("$4") DISH_LIST_WHERE,
+		"case when $7::text is not null then " FIT("$7::text")
+		" end desc, d.id",
 		" from dishes d" STOPS DISH_LIST_WHERE) },
 	[Q_DISH_GET] = { "dish_get", 3,
 	    ONE("dish", DISH("$2"),
@@ -184,24 +235,30 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_DISH_INSERT] = { "dish_insert", 1,
 	    "insert into dishes (name, name_en, description, description_en,"
 	    " price, category_id, cooking_time_min, image_url, is_available,"
-	    " calories)"
+	    " calories, weight_g, protein_g, fat_g, carbohydrates_g, allergens,"
+	    " diets)"
 	    " select name, name_en, description, description_en, price,"
 	    " category_id, cooking_time_min, image_url,"
-	    " coalesce(is_available, true), calories"
+	    " coalesce(is_available, true), calories, weight_g, protein_g,"
+	    " fat_g, carbohydrates_g, " WORDS("allergens") ", coalesce("
+	    WORDS("diets") ", '{}')"
 	    " from jsonb_populate_record(null::dishes, $1::jsonb)"
 	    " returning id" },
 	/* an image_url, null too, takes the place of an uploaded picture */
 	[Q_DISH_UPDATE] = { "dish_update", 2,
 	    "update dishes d set (name, name_en, description, description_en,"
 	    " price, category_id, cooking_time_min, image_url, image_key,"
-	    " is_available, calories) ="
+	    " is_available, calories, weight_g, protein_g, fat_g,"
+	    " carbohydrates_g, allergens, diets) ="
 	    " (select n.name, n.name_en, n.description, n.description_en,"
 	    " n.price, n.category_id, n.cooking_time_min, n.image_url,"
 	    " case when $2::jsonb ? 'image_url' then null else n.image_key end,"
-	    " n.is_available, n.calories"
+	    " n.is_available, n.calories, n.weight_g, n.protein_g, n.fat_g,"
+	    " n.carbohydrates_g, " WORDS("n.allergens") ", coalesce("
+	    WORDS("n.diets") ", '{}')"
 	    " from jsonb_populate_record(d, $2::jsonb) n),"
 	    " version = d.version + 1, updated_at = now()"
-	    " where d.id = $1::bigint" },
+	    " where d.id = $1::bigint returning d.id" },
 	[Q_DISH_DELETE] = { "dish_delete", 1,
 	    DELETE_DISHES("id = $1::bigint") },
 	/* in the order of ids, so that two changes cannot deadlock */
@@ -209,6 +266,60 @@ const struct stmt stmts[Q__MAX] = {
 	    "update dishes d set version = d.version + 1, updated_at = now()"
 	    " from (select id from dishes where id = any($1::bigint[])"
 	    " order by id for update) l where d.id = l.id returning d.id" },
+	/* $1 dish, $2 body: the first id in its groups that is not the dish's, or
+	 * stands there twice: field, problem */
+	[Q_OPTION_PROBLEM] = { "option_problem", 2,
+	    "select field, case when nth > 1 then 'stands there twice'"
+	    " else 'is not of this dish' end as problem from ("
+	    "select 'option_groups[' || e.n - 1 || '].id' as field, e.n, 0 as m,"
+	    " exists (select from option_groups g where g.dish_id = $1::bigint"
+	    " and g.id = (e.v ->> 'id')::bigint) as known,"
+	    " row_number() over (partition by e.v ->> 'id') as nth"
+	    " from " ELEMENTS("$2::jsonb", "option_groups")
+	    " where e.v ->> 'id' is not null"
+	    " union all select 'option_groups[' || e.n - 1 || '].options['"
+	    " || f.n - 1 || '].id', e.n, f.n, exists (select from options o"
+	    " join option_groups g on g.id = o.group_id"
+	    " where g.dish_id = $1::bigint and o.id = (f.v ->> 'id')::bigint),"
+	    " row_number() over (partition by f.v ->> 'id')"
+	    " from " ELEMENTS("$2::jsonb", "option_groups") ", "
+	    "jsonb_array_elements(e.v -> 'options') with ordinality f (v, n)"
+	    " where f.v ->> 'id' is not null) x"
+	    " where not known or nth > 1 order by n, m limit 1" },
+	/* $1 dish, $2 body: its groups in place of the old ones */
+	[Q_OPTIONS_PUT] = { "options_put", 2,
+	    "with g as materialized (select e.n, e.v, coalesce("
+	    "(e.v ->> 'id')::int, nextval('option_groups_id_seq')::int) as id"
+	    " from " ELEMENTS("$2::jsonb", "option_groups") "),"
+	    " o as materialized (select g.id as group_id, f.n, f.v, coalesce("
+	    "(f.v ->> 'id')::int, nextval('options_id_seq')::int) as id"
+	    " from g, jsonb_array_elements(g.v -> 'options')"
+	    " with ordinality f (v, n)),"
+	    " gone as (delete from options where id not in (select id from o)"
+	    " and group_id in (select id from option_groups"
+	    " where dish_id = $1::bigint)),"
+	    " empty as (delete from option_groups where dish_id = $1::bigint"
+	    " and id not in (select id from g)),"
+	    " put as (insert into option_groups (id, dish_id, name, name_en,"
+	    " min_choices, max_choices, display_order)"
+	    " select id, $1::int, v ->> 'name', v ->> 'name_en',"
+	    " coalesce((v ->> 'min_choices')::int, 0),"
+	    " coalesce((v ->> 'max_choices')::int, 1), n from g"
+	    " on conflict (id) do update set (name, name_en, min_choices,"
+	    " max_choices, display_order) = (excluded.name, excluded.name_en,"
+	    " excluded.min_choices, excluded.max_choices,"
+	    " excluded.display_order))"
+	    " insert into options (id, group_id, name, name_en, price,"
+	    " max_quantity, is_available, display_order)"
+	    " select id, group_id, v ->> 'name', v ->> 'name_en',"
+	    " coalesce((v ->> 'price')::numeric, 0),"
+	    " coalesce((v ->> 'max_quantity')::int, 1),"
+	    " coalesce((v ->> 'is_available')::boolean, true), n from o"
+	    " on conflict (id) do update set (group_id, name, name_en, price,"
+	    " max_quantity, is_available, display_order) = (excluded.group_id,"
+	    " excluded.name, excluded.name_en, excluded.price,"
+	    " excluded.max_quantity, excluded.is_available,"
+	    " excluded.display_order)" },
 	[Q_DISH_EVENTS] = { "dish_events", 1,
 	    "select d.id, " DISH_EVENT " from dishes d"
 	    " where d.id = any($1::bigint[]) order by d.id" },
@@ -283,11 +394,11 @@ const struct stmt stmts[Q__MAX] = {
 	    IN("l.lang", "c.name") " as name, "
 	    IN("l.lang", "c.description") " as description,"
 	    " coalesce((select json_agg(z) from (select "
-	    DISH_SHOWN("l.lang") " from dishes d" STOPS PROMOTED("$1")
+	    DISH_MENU("l.lang") " from dishes d" STOPS PROMOTED("$1")
 	    " where d.category_id = c.id order by d.id) z), '[]') as dishes"
 	    " from shown c order by c.nth, c.id) y), '[]') as categories,"
 	    " coalesce((select json_agg(z) from (select "
-	    DISH_SHOWN("l.lang") " from menu_dishes md"
+	    DISH_MENU("l.lang") " from menu_dishes md"
 	    " join dishes d on d.id = md.dish_id" STOPS PROMOTED("$1")
 	    " where md.menu_id = m.id"
 	    " and d.category_id not in (select id from shown)"

@@ -9,8 +9,6 @@
 
 #include "conf.h"
 
-#define INT4_MAX INT64_C(2147483647)
-
 struct promotion_in {
 	struct opt_int dish_id, discount_percent;
 	struct opt_text start_date, end_date;

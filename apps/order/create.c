@@ -119,7 +119,7 @@ draft_make(struct req *r, struct draft *d, bool number)
 	if (db_sync(r) < 0)
 		return -1;
 	d->lines = arena_alloc(r->a, d->in.items.n * sizeof(*d->lines));
-	if (lines_price(r, in, d->in.items.n, NULL, d->lines) < 0)
+	if (lines_price(r, in, d->in.items.n, d->lines) < 0)
 		return -1;
 	draft_sum(d);
 	if (d->total.kopecks > 99999999 * (int64_t)100)
@@ -268,7 +268,6 @@ items_reply(struct req *r, struct buf *b, const struct draft *d)
 		buf_str(b, i == 0 ? "{" : ",{");
 		buf_json_member(b, "item_id", line->item_id);
 		line_json(r, b, line);
-		buf_json_raw(b, "options", "[]");
 		buf_json_member(b, "special_requests",
 		    line->in->special_requests);
 		buf_json_member(b, "cooking_status", cooking_words[PENDING]);

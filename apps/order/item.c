@@ -70,7 +70,7 @@ item_add(struct req *r)
 		return -1;
 	lines_queue(r, &in, 1);
 	if (order_open(r, r->param[0]) < 0 ||
-	    lines_price(r, &in, 1, "dish_id", &line) < 0)
+	    line_price(r, &in, "", &line) < 0)
 		return -1;
 	if (db_int(r, Q_ORDER_STATE, 0, "lines") >= 50)
 		return fail(r, E_STATE, "an order has at most 50 lines");

@@ -1,13 +1,23 @@
-/* Lines of an order: what the projection says of them, and what they cost. */
+/* The lines of an order: what the projection says, and what it comes to. */
 #include "config.h"
 #include "order.h"
 
 #include "conf.h"
 #include "uuid.h"
 
+#define CHOICES_MAX 60
+
+static const struct jf choice_in_f[] = {
+	JF(struct choice_in, option_id, .req = true, .min = 1, .max = INT32_MAX),
+	JF(struct choice_in, quantity, .min = 1, .max = 99),
+	JF_END
+};
+
 const struct jf line_in_f[] = {
 	JF(struct line_in, dish_id, .req = true, .min = 1, .max = INT32_MAX),
 	JF(struct line_in, quantity, .req = true, .min = 1, .max = 99),
+	JF(struct line_in, options, .max = CHOICES_MAX, .sub = choice_in_f,
+	    .size = sizeof(struct choice_in), .nullable = true),
 	JF(struct line_in, special_requests, .max = 500, .nullable = true),
 	JF_END
 };
@@ -24,40 +34,57 @@ lines_queue(struct req *r, const struct line_in *in, size_t n)
 	db_queue(r, Q_SELLABLE, ids.s, conf.time_zone);
 }
 
-static int
-line_price(struct req *r, const char *field, struct line *line)
+int
+line_price(struct req *r, const struct line_in *in, const char *path,
+    struct line *out)
 {
-	int row = 0, percent;
+	const char *field = arena_printf(r->a, "%sdish_id", path);
+	int row = 0;
 
+	*out = (struct line){ .in = in, .item_id = uuid_new(r->a) };
 	while (row < db_rows(r, Q_SELLABLE) &&
-	    db_int(r, Q_SELLABLE, row, "id") != line->in->dish_id)
+	    db_int(r, Q_SELLABLE, row, "id") != in->dish_id)
 		row++;
 	if (row == db_rows(r, Q_SELLABLE))
 		return fail_field(r, E_BAD_REQUEST, field,
-		    "%s: there is no dish %lld", field,
-		    (long long)line->in->dish_id);
-	line->name = db_text(r, Q_SELLABLE, row, "name");
+		    "%s: there is no dish %lld", field, (long long)in->dish_id);
+	out->name = db_text(r, Q_SELLABLE, row, "name");
 	if (!db_bool(r, Q_SELLABLE, row, "available"))
 		return fail_field(r, E_STATE, field,
-		    "%s: '%s' is not available now", field, line->name);
-	percent = (int)db_int(r, Q_SELLABLE, row, "discount_percent");
-	money_parse(db_text(r, Q_SELLABLE, row, "price"), &line->base_price);
-	line->price = money_discount(line->base_price, percent);
-	return 0;
+		    "%s: '%s' is not available now", field, out->name);
+	money_parse(db_text(r, Q_SELLABLE, row, "price"), &out->base_price);
+	out->price = money_discount(out->base_price,
+	    (int)db_int(r, Q_SELLABLE, row, "discount_percent"));
+	return choices_price(r, path, db_text(r, Q_SELLABLE, row,
+	    "option_groups"), out);
 }
 
 int
 lines_price(struct req *r, const struct line_in *in, size_t n,
-    const char *path, struct line *out)
+    struct line *out)
 {
-	for (size_t i = 0; i < n; i++) {
-		out[i].in = &in[i];
-		out[i].item_id = uuid_new(r->a);
-		if (line_price(r, path != NULL ? path :
-		    arena_printf(r->a, "items[%zu].dish_id", i), &out[i]) < 0)
+	for (size_t i = 0; i < n; i++)
+		if (line_price(r, &in[i],
+			arena_printf(r->a, "items[%zu].", i), &out[i]) < 0)
 			return -1;
-	}
 	return 0;
+}
+
+static void
+choices_json(struct req *r, struct buf *b, const struct line *line)
+{
+	buf_str(b, ",\"options\":[");
+	for (size_t i = 0; i < line->n_choices; i++) {
+		const struct choice *c = &line->choices[i];
+
+		buf_str(b, i == 0 ? "{" : ",{");
+		buf_json_int(b, "option_id", c->option_id);
+		buf_json_member(b, "name", c->name);
+		buf_json_raw(b, "price", txt_money(r, c->price));
+		buf_json_int(b, "quantity", c->quantity);
+		buf_str(b, "}");
+	}
+	buf_str(b, "]");
 }
 
 void
@@ -68,6 +95,7 @@ line_json(struct req *r, struct buf *b, const struct line *line)
 	buf_json_int(b, "quantity", line->in->quantity);
 	buf_json_raw(b, "base_price", txt_money(r, line->base_price));
 	buf_json_raw(b, "price", txt_money(r, line->price));
+	choices_json(r, b, line);
 }
 
 const char *

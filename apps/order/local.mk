@@ -2,6 +2,7 @@ bin_PROGRAMS += samovar-order
 WORKERS += samovar-order
 samovar_order_SOURCES = \
 	%D%/change.c \
+	%D%/choice.c \
 	%D%/create.c \
 	%D%/item.c \
 	%D%/lines.c \

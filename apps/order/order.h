@@ -47,10 +47,10 @@ enum status { CREATED = 1, CONFIRMED, COOKING, READY, DELIVERED, CANCELED,
 enum method_word { CASH = 1, CARD, ONLINE, APPLE_PAY, GOOGLE_PAY };
 enum cooking { PENDING = 1, PREPARING, COOKED, SERVED, COOKING__MAX };
 
-/* Index of word, 0 if it is none of words. */
 /* "user" or "staff" for a person; NULL for the system. */
 const char *account_word(const struct req *r);
 
+/* Index of word, 0 if it is none of words. */
 int word_index(const char *const *words, const char *word);
 
 /* Why an order moves: who may, and which event tells of it. */
@@ -76,30 +76,57 @@ const char *order_owner(struct req *r);
 struct line_in {
 	int64_t dish_id;
 	int64_t quantity;
+	struct jf_list options; /* struct choice_in */
 	const char *special_requests;
 };
 extern const struct jf line_in_f[];
+
+/* An option of a line, so many for each piece. */
+struct choice_in {
+	int64_t option_id;
+	struct opt_int quantity; /* 1 if it is not given */
+};
+
+struct choice {
+	int64_t option_id, quantity;
+	const char *name;
+	struct money price; /* each */
+};
 
 struct line {
 	const struct line_in *in;
 	const char *item_id;
 	const char *name;
-	struct money base_price, price; /* a piece */
+	struct money base_price, price; /* a piece with its options */
+	struct choice *choices;
+	size_t n_choices;
 };
 
 /* Queues the look at the projection for n dishes. */
 void lines_queue(struct req *r, const struct line_in *in, size_t n);
 
-/* After the sync: prices of today, or E_STATE naming items[i].dish_id. */
+/*
+ * After the sync: prices of today. E_BAD_REQUEST or E_STATE names
+ * items[i].dish_id or items[i].options[j]; of the one line of a body that is
+ * no list, line_price the same without items[i].
+ */
 int lines_price(struct req *r, const struct line_in *in, size_t n,
-    const char *path, struct line *out);
+    struct line *out);
+int line_price(struct req *r, const struct line_in *in, const char *path,
+    struct line *out);
+
+/* Prices the options of a line by the dish's groups, a JSON text of the
+ * projection; path is "items[0]." or "". */
+int choices_price(struct req *r, const char *path, const char *groups,
+    struct line *line);
+
+/* The members of a line that are told everywhere. */
+void line_json(struct req *r, struct buf *b, const struct line *line);
 
 /* Lines as a JSON array for json_to_recordset; first is the first's place. */
 const char *lines_json(struct req *r, const struct line *lines, size_t n,
     int first);
 
-/* The members of a line that are told everywhere. */
-void line_json(struct req *r, struct buf *b, const struct line *line);
 
 int order_create(struct req *r);
 int order_quote(struct req *r);

@@ -75,7 +75,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " from jsonb_array_elements(promotions) p"
 	    " where (now() at time zone $2)::date between"
 	    " (p ->> 'start_date')::date and (p ->> 'end_date')::date), 0) end"
-	    " as discount_percent"
+	    " as discount_percent, option_groups"
 	    " from sellable_dishes where id = any($1::int[])" },
 	[Q_NUMBER] = { "number", 0,
 	    "select nextval('order_number') as number,"
@@ -92,12 +92,13 @@ const struct stmt stmts[Q__MAX] = {
 	    " $8::jsonb, $9, $10, $11::numeric, $12::numeric,"
 	    " now() + make_interval(secs => $13::int))),"
 	    " i as (insert into order_items (item_id, order_id, line, dish_id,"
-	    " name, quantity, base_price, price, special_requests)"
+	    " name, quantity, base_price, price, options, special_requests)"
 	    " select item_id, $1::uuid, line, dish_id, name, quantity,"
-	    " base_price, price, special_requests"
+	    " base_price, price, options, special_requests"
 	    " from json_to_recordset($14::json) as x(item_id uuid,"
 	    " line smallint, dish_id int, name text, quantity int,"
-	    " base_price numeric, price numeric, special_requests text)),"
+	    " base_price numeric, price numeric, options jsonb,"
+	    " special_requests text)),"
 	    " p as (insert into payments (id, order_id, amount, method, status)"
 	    " select $18::uuid, $1::uuid, $12::numeric, $19, 'pending'"
 	    " where $18::uuid is not null)"
@@ -187,12 +188,13 @@ const struct stmt stmts[Q__MAX] = {
 	/* $1 order, $2 items */
 	[Q_ITEM_ADD] = { "item_add", 2,
 	    "insert into order_items as i (item_id, order_id, line, dish_id,"
-	    " name, quantity, base_price, price, special_requests)"
+	    " name, quantity, base_price, price, options, special_requests)"
 	    " select item_id, $1::uuid, line, dish_id, name, quantity,"
-	    " base_price, price, special_requests"
+	    " base_price, price, options, special_requests"
 	    " from json_to_recordset($2::json) as x(item_id uuid,"
 	    " line smallint, dish_id int, name text, quantity int,"
-	    " base_price numeric, price numeric, special_requests text)"
+	    " base_price numeric, price numeric, options jsonb,"
+	    " special_requests text)"
 	    ITEM_CHANGED },
 	/* $1 order, $2 item */
 	[Q_ITEM_STATE] = { "item_state", 2,
@@ -237,16 +239,18 @@ const struct stmt stmts[Q__MAX] = {
 	    " 'partially_refunded', 'refunded'], p.status::text),"
 	    " p.refunded_amount)" },
 	/* $1 id, $2 version, $3 name, $4 price, $5 available, $6 deleted,
-	 * $7 promotions */
-	[Q_SELLABLE_PUT] = { "sellable_put", 7,
+	 * $7 promotions, $8 option groups */
+	[Q_SELLABLE_PUT] = { "sellable_put", 8,
 	    "insert into sellable_dishes as d (id, version, name, price,"
-	    " is_available, deleted, promotions)"
+	    " is_available, deleted, promotions, option_groups)"
 	    " values ($1::int, $2::bigint, $3, $4::numeric, $5::boolean,"
-	    " $6::boolean, coalesce($7::jsonb, '[]'))"
+	    " $6::boolean, coalesce($7::jsonb, '[]'),"
+	    " coalesce($8::jsonb, '[]'))"
 	    " on conflict (id) do update set version = excluded.version,"
 	    " name = excluded.name, price = excluded.price,"
 	    " is_available = excluded.is_available,"
-	    " deleted = excluded.deleted, promotions = excluded.promotions"
+	    " deleted = excluded.deleted, promotions = excluded.promotions,"
+	    " option_groups = excluded.option_groups"
 	    " where excluded.version > d.version" },
 	/* $1 time zone: a row when the restaurant's day is new */
 	[Q_DAY_BEGIN] = { "day_begin", 1,

@@ -81,7 +81,7 @@ struct dish_in {
 	struct money price;
 	bool is_available;
 	bool deleted;
-	struct json_object *promotions;
+	struct json_object *promotions, *option_groups;
 };
 
 struct menu_in {
@@ -96,6 +96,7 @@ static const struct jf dish_in_f[] = {
 	JF(struct dish_in, is_available, .req = true),
 	JF(struct dish_in, deleted, .nullable = true),
 	JF(struct dish_in, promotions, .max = 65536, .nullable = true),
+	JF(struct dish_in, option_groups, .max = 65536, .nullable = true),
 	JF_END
 };
 
@@ -104,6 +105,13 @@ static const struct jf menu_in_f[] = {
 	    .size = sizeof(struct dish_in)),
 	JF_END
 };
+
+static const char *
+plain(struct json_object *o)
+{
+	return o == NULL ? NULL :
+	    json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN);
+}
 
 /* menu.changed: the projection of what can be sold */
 int
@@ -117,9 +125,8 @@ on_menu_changed(struct req *r, const struct event *e)
 	d = in.dish;
 	db_queue(r, Q_SELLABLE_PUT, txt(r, d->id), txt(r, d->version), d->name,
 	    txt_money(r, d->price), d->is_available ? "t" : "f",
-	    d->deleted ? "t" : "f", d->promotions == NULL ? NULL :
-	    json_object_to_json_string_ext(d->promotions,
-		JSON_C_TO_STRING_PLAIN));
+	    d->deleted ? "t" : "f", plain(d->promotions),
+	    plain(d->option_groups));
 	return db_sync(r);
 }
 

@@ -6,6 +6,7 @@ check_PROGRAMS += %D%/api
 	%D%/ask.c \
 	%D%/auth.c \
 	%D%/check.c \
+	%D%/dish.c \
 	%D%/effect.c \
 	%D%/http.c \
 	%D%/main.c \

@@ -7,6 +7,7 @@ const struct suite suites[] = {
 	{ "auth", auth_rows },
 	{ "user", user_rows },
 	{ "menu", menu_rows },
+	{ "dish", dish_rows },
 	{ "order", order_rows },
 	{ "payment", payment_rows },
 	{ 0 }
