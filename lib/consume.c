@@ -61,13 +61,11 @@ req_for(const struct consume *c, struct req *r, const struct item *it)
 	trace_take(r, it->d->correlation_id, it->d->traceparent);
 }
 
-/* Id and body as they have to be; -1 for what no attempt can mend. */
-static int
-item_read(const struct consume *c, struct item *it, struct err *e)
+int
+event_read(struct arena *a, const struct mq_delivery *d, struct event *out,
+    struct err *e)
 {
-	const struct mq_delivery *d = it->d;
-
-	it->event = (struct event){
+	*out = (struct event){
 		.key = d->key,
 		.message_id = d->message_id,
 		.cause = d->correlation_id,
@@ -77,8 +75,8 @@ item_read(const struct consume *c, struct item *it, struct err *e)
 	if (d->body == NULL)
 		return err_set(e, E_BAD_REQUEST, "", "body over %d bytes",
 		    MQ_BODY_MAX);
-	it->event.body = json_read(c->a, d->body, d->len, e);
-	return it->event.body != NULL ? 0 : -1;
+	out->body = json_read(a, d->body, d->len, e);
+	return out->body != NULL ? 0 : -1;
 }
 
 /* Notes all of the batch in the inbox; marks what is new here. */
@@ -273,7 +271,7 @@ items_collect(struct consume *c, struct item *it, bool again)
 			    d->key, d->message_id);
 			release(c, d, MQ_DONE);
 			i--;
-		} else if (item_read(c, &it[n], &e) < 0) {
+		} else if (event_read(c->a, d, &it[n].event, &e) < 0) {
 			item_failed(c, &it[n], &e);
 		} else {
 			n++;

@@ -35,4 +35,9 @@ void consume_drop(struct consume *c);
 const struct consumer *consumer_find(const struct consumer *rows,
     const char *key);
 
+/* The event of a delivery: an id and a body as they have to be; -1 with
+ * E_BAD_REQUEST for what no attempt can mend. Its texts are the delivery's. */
+int event_read(struct arena *a, const struct mq_delivery *d,
+    struct event *out, struct err *e);
+
 #endif

@@ -134,6 +134,7 @@ header_frame(struct mq *m, const amqp_frame_t *f, struct err *e)
 
 	m->size = f->payload.properties.body_size;
 	m->got = 0;
+	m->headed = true;
 	if (m->part == MQ_PART_DELIVERY)
 		delivery_begin(m, p);
 	else if (m->part == MQ_PART_RETURN &&
@@ -188,6 +189,17 @@ method_close(struct mq *m, const amqp_method_t *method, struct err *e)
 	return -1;
 }
 
+/* Content of this kind comes next; the one before has to be whole. */
+static int
+content_begin(struct mq *m, int part, struct err *e)
+{
+	if (m->part != MQ_PART_NONE)
+		return err_set(e, E_UNAVAILABLE, "", "content without an end");
+	m->part = part;
+	m->headed = false;
+	return 0;
+}
+
 static int
 method_frame(struct mq *m, const amqp_method_t *method, struct err *e)
 {
@@ -195,14 +207,12 @@ method_frame(struct mq *m, const amqp_method_t *method, struct err *e)
 	case AMQP_BASIC_DELIVER_METHOD: {
 		const amqp_basic_deliver_t *d = method->decoded;
 
-		m->part = MQ_PART_DELIVERY;
 		m->tag = d->delivery_tag;
 		bytes_copy(m->key, sizeof(m->key), d->routing_key);
-		return 0;
+		return content_begin(m, MQ_PART_DELIVERY, e);
 	}
 	case AMQP_BASIC_RETURN_METHOD:
-		m->part = MQ_PART_RETURN;
-		return 0;
+		return content_begin(m, MQ_PART_RETURN, e);
 	case AMQP_BASIC_ACK_METHOD: {
 		const amqp_basic_ack_t *a = method->decoded;
 
@@ -235,13 +245,14 @@ method_frame(struct mq *m, const amqp_method_t *method, struct err *e)
 int
 mq_frame(struct mq *m, const amqp_frame_t *f, struct err *e)
 {
-	const bool content = m->part != MQ_PART_NONE;
+	const bool header = m->part != MQ_PART_NONE && !m->headed;
+	const bool body = m->part != MQ_PART_NONE && m->headed;
 
 	if (f->frame_type == AMQP_FRAME_METHOD)
 		return method_frame(m, &f->payload.method, e);
-	if (f->frame_type == AMQP_FRAME_HEADER && content)
+	if (f->frame_type == AMQP_FRAME_HEADER && header)
 		return header_frame(m, f, e);
-	if (f->frame_type == AMQP_FRAME_BODY && content)
+	if (f->frame_type == AMQP_FRAME_BODY && body)
 		return body_frame(m, f, e);
 	if (f->frame_type == AMQP_FRAME_HEARTBEAT)
 		return 0;

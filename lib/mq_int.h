@@ -26,6 +26,7 @@ struct mq {
 
 	/* the content that is coming in: method, header, body frames */
 	enum { MQ_PART_NONE, MQ_PART_DELIVERY, MQ_PART_RETURN } part;
+	bool headed;		/* its header has come */
 	char key[256];
 	uint64_t tag;
 	struct mq_delivery *d;

@@ -355,6 +355,9 @@ request_next(FCGX_Request *fcgi, int epoll, const sigset_t *between)
 	while (rc == -EAGAIN && !stop_asked())
 		if (epoll_pwait(epoll, &ev, 1, -1, between) > 0)
 			rc = FCGX_Accept_r(fcgi);
+	/* who asks to keep the connection would be waited for by this worker
+	 * alone, and the next request on it not be seen: we close */
+	fcgi->keepConnection = 0;
 	return rc == 0;
 }
 

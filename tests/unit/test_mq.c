@@ -162,6 +162,33 @@ START_TEST(what_does_not_fit_ends_the_connection)
 }
 END_TEST
 
+/* Found by fuzzing: what had come of the first one was forgotten. */
+START_TEST(content_begins_when_the_last_has_ended)
+{
+	amqp_basic_properties_t p = props(NULL, 0);
+	amqp_basic_return_t r = { .reply_code = 312 };
+
+	ck_assert_int_eq(deliver(1, "a.b"), 0);
+	ck_assert_int_eq(header(&p, 2), 0);
+	ck_assert_int_eq(deliver(2, "a.b"), -1);
+	mq_frame_reset(m);
+	e = (struct err){ 0 };
+	ck_assert_int_eq(method(AMQP_BASIC_RETURN_METHOD, &r), 0);
+	ck_assert_int_eq(method(AMQP_BASIC_RETURN_METHOD, &r), -1);
+	ck_assert_str_eq(e.text, "content without an end");
+	mq_frame_reset(m);
+	ck_assert_int_eq(deliver(3, "a.b"), 0);
+	e = (struct err){ 0 };
+	ck_assert_int_eq(header(&p, 2), 0);
+	ck_assert_int_eq(header(&p, 2), -1); /* one header each */
+	mq_frame_reset(m);
+	e = (struct err){ 0 };
+	ck_assert_int_eq(deliver(4, "a.b"), 0);
+	ck_assert_int_eq(body("", 0), -1); /* and that comes first */
+	ck_assert_ptr_null(mq_next(m));
+}
+END_TEST
+
 START_TEST(more_than_the_prefetch_ends_the_connection)
 {
 	amqp_basic_properties_t p = props(NULL, 0);
@@ -242,6 +269,7 @@ main(void)
 		a_delivery_in_pieces, a_delivery_without_properties_or_body,
 		a_body_too_long_is_not_kept,
 		what_does_not_fit_ends_the_connection,
+		content_begins_when_the_last_has_ended,
 		more_than_the_prefetch_ends_the_connection,
 		a_cancel_tells_the_queue, blocked_and_unblocked,
 		returned_then_acked, closed_does_nothing, NULL });

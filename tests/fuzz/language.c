@@ -1,0 +1,17 @@
+/* Accept-Language, as the menu reads it. */
+#include "config.h"
+#include "../../apps/menu/menu.h"
+
+#include <string.h>
+
+#include "fuzz.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *a = fuzz_arena();
+	struct fuzz_rest in = { (const char *)data, size };
+
+	PROMISE(list_is_lang(list_lang_of(fuzz_text(a, &in))));
+	return 0;
+}
