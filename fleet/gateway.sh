@@ -17,13 +17,17 @@ gateway_limits() {
 }
 
 gateway_errors() {
-	local status code sentence
+	local status code rpc sentence
 	mkdir -p "$ETC/errors"
-	while read -r status code sentence; do
+	while read -r status code rpc sentence; do
 		put_file "$ETC/errors/error-$status.html" <<-END || true
 			{"error": "$sentence", "code": "$code"}
 		END
+		put_file "$ETC/errors/rpc-error-$status.html" <<-END || true
+			{"code": "$rpc", "message": "$sentence"}
+		END
 		echo "	\"error-$status.html\" => \"application/json\","
+		echo "	\"rpc-error-$status.html\" => \"application/json\","
 	done < <(table "$SHARE/lighttpd/errors")
 }
 

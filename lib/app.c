@@ -12,6 +12,7 @@
 #include "log.h"
 #include "met.h"
 #include "pool.h"
+#include "rpc.h"
 #include "serve.h"
 #include "worker.h"
 
@@ -27,8 +28,10 @@ work(int slot)
 static int
 print_routes(const struct app *app)
 {
-	if (app->routes != NULL)
-		route_print(app->routes, app->name);
+	if (app->routes == NULL)
+		return 0;
+	route_check(app->routes);
+	route_print(app->routes, app->name);
 	return 0;
 }
 
@@ -38,7 +41,19 @@ print_paths(const struct app *app)
 	const struct route *row;
 
 	for (row = app->routes; row != NULL && row->path != NULL; row++)
-		printf("%s %s\n", method_names[row->method], row->path);
+		if (*row->path != '\0')
+			printf("%s %s\n", method_names[row->method], row->path);
+	return 0;
+}
+
+static int
+print_rpcs(const struct app *app)
+{
+	const struct route *row;
+
+	for (row = app->routes; row != NULL && row->path != NULL; row++)
+		if (row->rpc != NULL)
+			puts(row->rpc->name);
 	return 0;
 }
 
@@ -94,6 +109,7 @@ static const struct {
 } prints[] = {
 	{ "--routes", print_routes },
 	{ "--paths", print_paths },
+	{ "--rpcs", print_rpcs },
 	{ "--events", print_events },
 	{ "--statements", print_statements },
 	{ "--conf", print_conf },
@@ -103,7 +119,7 @@ static int
 usage(const char *program)
 {
 	fprintf(stderr, "usage: %s [--pool NAME] [--workers N] | --routes |"
-	    " --paths | --events | --statements | --conf | COMMAND\n", program);
+	    " --paths | --rpcs | --events | --statements | --conf | COMMAND\n", program);
 	return 64;
 }
 

@@ -84,7 +84,7 @@ who_read(struct req *r)
 	text = bearer(header, &len);
 	if (text == NULL) {
 		/* another scheme is the handler's affair where all may come */
-		if ((r->route->who & ANYONE) &&
+		if ((route_who(r) & ANYONE) &&
 		    strncasecmp(header, "Basic ", 6) == 0)
 			return 0;
 		return unauthenticated(r, "the Authorization header is not"
@@ -156,9 +156,11 @@ limit_check(struct req *r)
 static int
 role_check(struct req *r)
 {
-	if (r->route->who & (ANYONE | r->who.roles))
+	const bool nobody = r->who.typ == ACCOUNT_NONE;
+
+	if (route_who(r) & (ANYONE | (nobody ? NOBODY : r->who.roles)))
 		return 0;
-	if (r->who.typ == ACCOUNT_NONE)
+	if (nobody)
 		return unauthenticated(r, "sign in first");
 	return fail(r, E_FORBIDDEN, "your role may not do this");
 }

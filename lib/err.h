@@ -20,6 +20,8 @@ enum err_code {
 	E_RATE,		    /* 429 */
 	E_UNAVAILABLE,	    /* 503 a part is down */
 	E_INTERNAL,	    /* 500 our own mistake */
+	E_NO_RPC,	    /* 404 an rpc that is not there, or not this way */
+	E_DEADLINE,	    /* 504 the time that the caller gave is over */
 	E_AGAIN,	    /* inside only: serialization failure, run again */
 	E_REPLAY,	    /* inside only: the stored answer is the answer */
 	E__MAX
@@ -37,10 +39,15 @@ struct err_row {
 	const char *word; /* "bad_request": REST's code, frozen */
 	int status;	  /* HTTP */
 	bool secret;	  /* the text stays in the log */
+	const char *rpc;  /* the Connect protocol's code … */
+	int rpc_status;	  /* … and HTTP status */
 };
 
 /* The row of a code. */
 const struct err_row *err_row(enum err_code code);
+
+/* What the caller may read of it. */
+const char *err_sentence(const struct err *e);
 
 /* Sets the reason unless one is set; always -1, so `return err_set(…)`. */
 int err_set(struct err *e, enum err_code code, const char *field,

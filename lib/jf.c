@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <json-c/json.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,13 +19,6 @@
 #define MONEY_LIMIT INT64_C(9999999999)
 #define ROWS_MAX 64
 
-/* Where a value stands: its name or index, and what it is part of. */
-struct place {
-	const struct place *up;
-	const char *name; /* NULL: element `index` of a list */
-	size_t index;
-};
-
 struct decoder {
 	struct arena *a;
 	enum jf_mode mode;
@@ -34,43 +26,13 @@ struct decoder {
 };
 
 static int decode_fields(struct decoder *d, const struct jf *fields,
-    struct json_object *o, void *out, const struct place *at);
+    struct json_object *o, void *out, const struct json_place *at);
 
-static void
-put_path(struct buf *b, const struct place *at)
-{
-	if (at == NULL)
-		return;
-	put_path(b, at->up);
-	if (at->name == NULL) {
-		buf_printf(b, "[%zu]", at->index);
-		return;
-	}
-	if (b->len > 0)
-		buf_str(b, ".");
-	json_put_name(b, at->name, strlen(at->name));
-}
-
-/* Refuses the value at `at`: "items[1].quantity: " and the sentence. */
-static int __attribute__((format(printf, 3, 4)))
-wrong(struct decoder *d, const struct place *at, const char *fmt, ...)
-{
-	struct buf path = buf_new(d->a);
-	const char *text;
-	va_list ap;
-
-	va_start(ap, fmt);
-	text = arena_vprintf(d->a, fmt, ap);
-	va_end(ap);
-	if (at == NULL)
-		return err_set(d->e, E_BAD_REQUEST, "", "the body %s", text);
-	put_path(&path, at);
-	return err_set(d->e, E_BAD_REQUEST, path.s, "%s: %s", path.s, text);
-}
+#define wrong(d, at, ...) json_wrong((d)->a, (d)->e, at, __VA_ARGS__)
 
 static int
 in_bounds(struct decoder *d, int64_t v, int64_t min, int64_t max,
-    const struct place *at)
+    const struct json_place *at)
 {
 	if (v >= min && v <= max)
 		return 0;
@@ -82,7 +44,7 @@ in_bounds(struct decoder *d, int64_t v, int64_t min, int64_t max,
 /* The number of things (characters, elements) that a row allows. */
 static int
 count_ok(struct decoder *d, const struct jf *f, size_t n, const char *things,
-    const struct place *at)
+    const struct json_place *at)
 {
 	const size_t max = f->max > 0 ? (size_t)f->max : COUNT_MAX;
 
@@ -114,7 +76,7 @@ count_characters(const char *s, size_t len, size_t *n)
 
 static int
 decode_text(struct decoder *d, const struct jf *f, struct json_object *v,
-    const char **out, const struct place *at)
+    const char **out, const struct json_place *at)
 {
 	size_t len, n;
 	const char *s;
@@ -156,7 +118,7 @@ text_to_int(const char *s, int64_t *out)
 
 static int
 decode_int(struct decoder *d, const struct jf *f, struct json_object *v,
-    int64_t *out, const struct place *at)
+    int64_t *out, const struct json_place *at)
 {
 	if (d->mode == JF_QUERY) {
 		if (!text_to_int(json_object_get_string(v), out))
@@ -173,7 +135,7 @@ decode_int(struct decoder *d, const struct jf *f, struct json_object *v,
 
 static int
 decode_bool(struct decoder *d, struct json_object *v, bool *out,
-    const struct place *at)
+    const struct json_place *at)
 {
 	if (d->mode == JF_QUERY) {
 		*out = strcmp(json_object_get_string(v), "true") == 0;
@@ -188,7 +150,7 @@ decode_bool(struct decoder *d, struct json_object *v, bool *out,
 
 static int
 decode_money(struct decoder *d, const struct jf *f, struct json_object *v,
-    struct money *out, const struct place *at)
+    struct money *out, const struct json_place *at)
 {
 	const int64_t max = f->max != 0 ? f->max : MONEY_LIMIT;
 	char low[MONEY_TEXT], high[MONEY_TEXT];
@@ -209,7 +171,7 @@ decode_money(struct decoder *d, const struct jf *f, struct json_object *v,
 
 static int
 decode_word(struct decoder *d, const struct jf *f, struct json_object *v,
-    int *out, const struct place *at)
+    int *out, const struct json_place *at)
 {
 	struct buf words = buf_new(d->a);
 
@@ -230,7 +192,7 @@ decode_word(struct decoder *d, const struct jf *f, struct json_object *v,
 
 static int
 decode_object(struct decoder *d, const struct jf *f, struct json_object *v,
-    void *out, const struct place *at)
+    void *out, const struct json_place *at)
 {
 	if (!json_object_is_type(v, json_type_object))
 		return wrong(d, at, "must be an object");
@@ -240,9 +202,9 @@ decode_object(struct decoder *d, const struct jf *f, struct json_object *v,
 /* Element i of a list into its place in the array. */
 static int
 decode_element(struct decoder *d, const struct jf *f, struct json_object *v,
-    struct jf_list *out, size_t i, const struct place *list)
+    struct jf_list *out, size_t i, const struct json_place *list)
 {
-	const struct place at = { list, NULL, i };
+	const struct json_place at = { list, NULL, i };
 	const struct jf one = { .type = f->of, .names = f->names };
 
 	if (v == NULL)
@@ -258,7 +220,7 @@ decode_element(struct decoder *d, const struct jf *f, struct json_object *v,
 
 static int
 decode_list(struct decoder *d, const struct jf *f, struct json_object *v,
-    struct jf_list *out, const struct place *at)
+    struct jf_list *out, const struct json_place *at)
 {
 	const size_t size = f->sub != NULL ? f->size
 	    : f->of == JF_TEXT ? sizeof(char *)
@@ -281,7 +243,7 @@ decode_list(struct decoder *d, const struct jf *f, struct json_object *v,
 
 static int
 decode_raw(struct decoder *d, const struct jf *f, struct json_object *v,
-    struct json_object **out, const struct place *at)
+    struct json_object **out, const struct json_place *at)
 {
 	const size_t max = f->max != 0 ? (size_t)f->max : RAW_MAX;
 	size_t len;
@@ -296,7 +258,7 @@ decode_raw(struct decoder *d, const struct jf *f, struct json_object *v,
 /* Null: as good as absent, or a state of its own (opt_…). */
 static int
 decode_null(struct decoder *d, const struct jf *f, void *out,
-    const struct place *at)
+    const struct json_place *at)
 {
 	const bool opt = f->type >= JF_OPT_TEXT;
 
@@ -331,7 +293,7 @@ decode_null(struct decoder *d, const struct jf *f, void *out,
 
 static int
 decode_value(struct decoder *d, const struct jf *f, struct json_object *v,
-    void *out, const struct place *at)
+    void *out, const struct json_place *at)
 {
 	/* a query string has texts only; such a row there is our own mistake */
 	assert(d->mode != JF_QUERY || (f->type != JF_LIST &&
@@ -374,24 +336,25 @@ decode_value(struct decoder *d, const struct jf *f, struct json_object *v,
 
 /* Row of that name; -1 if the table has none. */
 static int
-find_row(const struct jf *fields, const char *name)
+find_row(const struct decoder *d, const struct jf *fields, const char *name)
 {
 	for (int i = 0; fields[i].name != NULL; i++)
-		if (strcmp(fields[i].name, name) == 0)
+		if (strcmp(fields[i].name, name) == 0 &&
+		    (!fields[i].rpc_only || d->mode == JF_RPC))
 			return i;
 	return -1;
 }
 
 static int
 decode_fields(struct decoder *d, const struct jf *fields,
-    struct json_object *o, void *out, const struct place *at)
+    struct json_object *o, void *out, const struct json_place *at)
 {
 	uint64_t seen = 0;
 
 	json_object_object_foreach(o, name, v)
 	{
-		const struct place here = { at, name, 0 };
-		const int i = find_row(fields, name);
+		const struct json_place here = { at, name, 0 };
+		const int i = find_row(d, fields, name);
 
 		if (i < 0 && d->mode == JF_EVENT)
 			continue;
@@ -405,7 +368,7 @@ decode_fields(struct decoder *d, const struct jf *fields,
 	}
 	for (int i = 0; fields[i].name != NULL; i++)
 		if (fields[i].req && !(seen >> i & 1)) {
-			const struct place here = { at, fields[i].name, 0 };
+			const struct json_place here = { at, fields[i].name, 0 };
 
 			return wrong(d, &here, "is missing");
 		}

@@ -64,6 +64,7 @@ struct jf {
 				    * unless set), JF_TEXT, JF_WORD (.names) */
 	bool (*check)(const char *s); /* JF_TEXT: a format, with .what */
 	const char *what;	   /* "an e-mail address" */
+	bool rpc_only;		   /* a field that REST does not have */
 };
 
 #define JF_TYPE(s, m) _Generic(((s *)0)->m, \
@@ -79,6 +80,7 @@ struct jf {
 /* Where the text comes from. */
 enum jf_mode {
 	JF_STRICT, /* REST bodies: numbers are numbers, unknown names refused */
+	JF_RPC,	   /* the same, and rows that are .rpc_only */
 	JF_EVENT,  /* events: unknown names are ignored (expand, then contract) */
 	JF_QUERY   /* query strings: every value is text */
 };

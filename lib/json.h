@@ -31,6 +31,20 @@ struct json_object *json_read(struct arena *a, const char *text, size_t len,
 /* Releases o with the arena's next reset. */
 void json_keep(struct arena *a, struct json_object *o);
 
+/* Where a value stands: its name or index, and what it is part of. */
+struct json_place {
+	const struct json_place *up;
+	const char *name; /* NULL: element `index` of a list */
+	size_t index;
+};
+
+/*
+ * Refuses the value at `at` with E_BAD_REQUEST: "items[1].quantity: " and the
+ * sentence; NULL is the body as a whole. Always -1.
+ */
+int json_wrong(struct arena *a, struct err *e, const struct json_place *at,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
 /* A client's name as an error may repeat it: cut short, control characters
  * as ?. */
 void json_put_name(struct buf *b, const char *name, size_t len);

@@ -32,7 +32,7 @@ key_body_hash(struct req *r)
 	unsigned char hash[crypto_hash_sha256_BYTES];
 	char *hex = arena_alloc(r->a, sizeof(hash) * 2 + 1);
 
-	crypto_hash_sha256(hash, (const unsigned char *)r->body, r->body_len);
+	crypto_hash_sha256(hash, (const unsigned char *)r->sent, r->sent_len);
 	return sodium_bin2hex(hex, sizeof(hash) * 2 + 1, hash, sizeof(hash));
 }
 

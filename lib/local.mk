@@ -10,6 +10,7 @@ libsamovar_a_SOURCES = \
 	%D%/confirm.c %D%/confirm.h \
 	%D%/consume.c %D%/consume.h \
 	%D%/cookie.c %D%/cookie.h \
+	%D%/day.c %D%/day.h \
 	%D%/db.c %D%/db.h %D%/db_int.h \
 	%D%/db_result.c \
 	%D%/db_sql.c %D%/db_sql.h \
@@ -36,6 +37,9 @@ libsamovar_a_SOURCES = \
 	%D%/req.c %D%/req.h \
 	%D%/revoked.c %D%/revoked.h \
 	%D%/route.c %D%/route.h \
+	%D%/rpc.c %D%/rpc.h \
+	%D%/rpc_answer.c \
+	%D%/rpc_request.c \
 	%D%/serve.c %D%/serve.h \
 	%D%/token.c %D%/token.h \
 	%D%/token_key.c %D%/token_key.h \

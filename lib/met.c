@@ -120,7 +120,8 @@ stamp_of(const struct route *routes)
 
 	for (; routes != NULL && routes->path != NULL; routes++) {
 		h = hash_add(h, &routes->method, sizeof(routes->method));
-		h = hash_add(h, routes->path, strlen(routes->path) + 1);
+		h = hash_add(h, route_name(routes),
+		    strlen(route_name(routes)) + 1);
 	}
 	return h;
 }
@@ -278,7 +279,7 @@ routes_render(const struct met *m, const char *pool,
 			snprintf(labels, sizeof(labels),
 			    "pool=\"%s\",method=\"%s\",route=\"%s\"", pool,
 			    known ? method_names[route->method] : "",
-			    known ? route->path : "none");
+			    known ? route_name(route) : "none");
 			render(&m->route[i], labels, out);
 		}
 		if (known)

@@ -7,6 +7,8 @@
 
 #define KOPECKS_MAX INT64_C(9999999999) /* NUMERIC(10,2) */
 #define EXP_MAX 99			/* far past any amount that fits */
+#define DIGITS_MAX 40			/* a double has 17 */
+#define NEAR 6				/* digits: a millionth of a kopeck */
 
 static bool
 is_digit(char c)
@@ -14,16 +16,23 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Digits at *s added to *mantissa; their number, or -1 where it overflows. */
+/* A number as it is spelled: its digits, and how many stand for kopecks. */
+struct decimal {
+	bool minus;
+	char digits[DIGITS_MAX];
+	int n, whole; /* whole: of the digits, may be below 0 or past n */
+};
+
+/* Digits at *s added to d; their number, or -1 where they are too many. */
 static int
-read_digits(const char **s, int64_t *mantissa)
+read_digits(const char **s, struct decimal *d)
 {
 	int n = 0;
 
 	for (; is_digit(**s); (*s)++, n++) {
-		if (*mantissa > INT64_MAX / 10 - 1)
+		if (d->n == DIGITS_MAX)
 			return -1;
-		*mantissa = *mantissa * 10 + (**s - '0');
+		d->digits[d->n++] = **s;
 	}
 	return n;
 }
@@ -51,33 +60,65 @@ read_exponent(const char **s, int *exp)
 	return true;
 }
 
-bool
-money_parse(const char *s, struct money *out)
+static bool
+read_decimal(const char *s, struct decimal *d)
 {
-	const bool minus = *s == '-';
-	int64_t m = 0;
-	int decimals = 0, exp;
+	int exp;
 
-	s += minus;
+	*d = (struct decimal){ .minus = *s == '-' };
+	s += d->minus;
 	if (!is_digit(*s) || (s[0] == '0' && is_digit(s[1])) ||
-	    read_digits(&s, &m) < 0)
+	    (d->whole = read_digits(&s, d)) < 0)
 		return false;
 	if (*s == '.') {
 		s++;
-		if ((decimals = read_digits(&s, &m)) <= 0)
+		if (read_digits(&s, d) <= 0)
 			return false;
 	}
 	if (!read_exponent(&s, &exp) || *s != '\0')
 		return false;
-	decimals -= exp;
-	if (decimals > 2)
-		return false;
-	for (; m != 0 && m <= KOPECKS_MAX && decimals < 2; decimals++)
-		m *= 10;
-	if (m > KOPECKS_MAX)
-		return false;
-	out->kopecks = minus ? -m : m;
+	d->whole += exp + 2;
 	return true;
+}
+
+/* The whole kopecks of d, and one more. */
+static bool
+whole_kopecks(const struct decimal *d, int more, struct money *out)
+{
+	int64_t k = 0;
+
+	for (int i = 0; i < d->whole && k <= KOPECKS_MAX; i++)
+		k = k * 10 + (i < d->n ? d->digits[i] - '0' : 0);
+	k += more;
+	out->kopecks = d->minus ? -k : k;
+	return k <= KOPECKS_MAX;
+}
+
+bool
+money_parse(const char *s, struct money *out)
+{
+	struct decimal d;
+
+	return read_decimal(s, &d) && d.n <= d.whole &&
+	    whole_kopecks(&d, 0, out);
+}
+
+bool
+money_parse_near(const char *s, struct money *out)
+{
+	int zeros = 0, nines = 0;
+	struct decimal d;
+
+	if (!read_decimal(s, &d))
+		return false;
+	for (int i = d.whole; i < d.whole + NEAR; i++) {
+		const char c = i >= 0 && i < d.n ? d.digits[i] : '0';
+
+		zeros += c == '0';
+		nines += c == '9';
+	}
+	return (zeros == NEAR || nines == NEAR) &&
+	    whole_kopecks(&d, nines == NEAR, out);
 }
 
 char *

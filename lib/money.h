@@ -17,6 +17,12 @@ struct money {
  */
 bool money_parse(const char *s, struct money *out);
 
+/*
+ * The same for a number that went through a double: within a millionth of a
+ * kopeck of an amount it is that amount, else false.
+ */
+bool money_parse_near(const char *s, struct money *out);
+
 /* "1500.50" into out (MONEY_TEXT bytes); returns out. */
 char *money_text(struct money m, char *out);
 

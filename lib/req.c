@@ -69,7 +69,8 @@ req_body(struct req *r, const struct jf *fields, void *out)
 
 	if (o == NULL)
 		return -1;
-	return jf_decode(r->a, fields, JF_STRICT, o, out, &r->err);
+	return jf_decode(r->a, fields, r->rpc != NULL ? JF_RPC : JF_STRICT, o,
+	    out, &r->err);
 }
 
 int

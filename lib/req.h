@@ -18,6 +18,7 @@
 struct app;
 struct db;
 struct route;
+struct rpc;
 
 enum method { GET = 1, POST, PUT, PATCH, DELETE, METHOD__MAX };
 
@@ -30,6 +31,7 @@ enum {
 	COURIER = 1 << 4,
 	SERVICE = 1 << 5, /* another of our programs; internal listener only */
 	ANYONE = 1 << 6,  /* no token needed; one that is sent is still checked */
+	NOBODY = 1 << 7,  /* who has sent no token */
 	STAFF = WAITER | CHEF | ADMIN | COURIER,
 	SIGNED_IN = CUSTOMER | STAFF
 };
@@ -75,6 +77,10 @@ struct req {
 	const char *query;	 /* without the ?, undecoded; "" if none */
 	const char *body;
 	size_t body_len;
+	const char *sent;	 /* the body as it came; an rpc's is rewritten */
+	size_t sent_len;
+	const struct rpc *rpc;	 /* asked as an rpc; NULL: by REST */
+	int64_t deadline;	 /* the caller's, in now_ms(); 0: none */
 	bool internal;		 /* came by the internal listener */
 	const char *key;	 /* Idempotency-Key, NULL if none */
 	const char *key_scope;	 /* what the key is unique in; see key.h */

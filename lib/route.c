@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rpc.h"
+
 #define MAX_PARAMS 4
 
 const char *const method_names[METHOD__MAX] = {
@@ -109,17 +111,42 @@ path_full(struct req *r, const char *path)
 	return arena_printf(r->a, "/api/v1/%s", path + 5);
 }
 
+static int
+find_rpc(struct req *r, const struct route *routes)
+{
+	const struct route *route;
+
+	r->rpc = &rpc_unknown;
+	for (route = routes; route->path != NULL; route++)
+		if (route->rpc != NULL &&
+		    (r->internal || !route->rpc->internal) &&
+		    strcmp(route->rpc->name, r->path + 1) == 0)
+			break;
+	if (route->path == NULL)
+		return fail(r, E_NO_RPC, "there is no rpc %s", r->path + 1);
+	if (r->method != POST) {
+		reply_header(r, "Allow", method_names[POST]);
+		return fail(r, E_METHOD, "an rpc is asked by POST");
+	}
+	r->route = route;
+	r->rpc = route->rpc;
+	return 0;
+}
+
 int
 route_find(struct req *r, const struct route *routes)
 {
 	struct buf allow = buf_new(r->a);
 	const struct route *route;
 
+	if (rpc_asked(r->path))
+		return find_rpc(r, routes);
 	r->path = path_full(r, r->path);
 	for (route = routes; route->path != NULL; route++) {
 		const char *param[MAX_PARAMS] = { NULL };
 
-		if (!path_matches(r, route->path, r->path, param))
+		if (*route->path == '\0' ||
+		    !path_matches(r, route->path, r->path, param))
 			continue;
 		if (route_is_internal(route) && !r->internal)
 			continue;
@@ -135,6 +162,19 @@ route_find(struct req *r, const struct route *routes)
 		return fail(r, E_NOT_FOUND, "there is nothing at %s", r->path);
 	reply_header(r, "Allow", allow.s);
 	return fail(r, E_METHOD, "%s takes %s", r->path, allow.s);
+}
+
+const char *
+route_name(const struct route *route)
+{
+	return *route->path != '\0' ? route->path : route->rpc->name;
+}
+
+unsigned
+route_who(const struct req *r)
+{
+	return r->rpc != NULL && r->rpc->who != 0 ? r->rpc->who
+						  : r->route->who;
 }
 
 bool
@@ -200,9 +240,17 @@ route_print(const struct route *routes, const char *own)
 			if (strcmp(pool_of(route, own), pool) != 0 ||
 			    seen(routes, route, own, false))
 				continue;
-			putchar('|');
-			regex_print(route->path);
+			if (*route->path != '\0') {
+				putchar('|');
+				regex_print(route->path);
+			}
 		}
+		for (route = first; route->path != NULL; route++)
+			if (route->rpc != NULL &&
+			    strcmp(pool_of(route, own), pool) == 0) {
+				fputs("|/", stdout);
+				regex_print(route->rpc->name);
+			}
 		puts(")$");
 	}
 }
@@ -210,8 +258,35 @@ route_print(const struct route *routes, const char *own)
 static void
 broken(const struct route *route, const char *why)
 {
-	fprintf(stderr, "route %s: %s\n", route->path, why);
+	fprintf(stderr, "route %s: %s\n", *route->path == '\0' &&
+	    route->rpc != NULL ? route->rpc->name : route->path, why);
 	abort();
+}
+
+/* How many {…} the path has. */
+static int
+check_path(const struct route *route)
+{
+	int n = 0;
+
+	if (*route->path != '/' && (*route->path != '\0' || route->rpc == NULL))
+		broken(route, "does not begin with /");
+	for (const char *s = route->path; (s = strchr(s, '{')); s++, n++)
+		if (s[-1] != '/' || kind_of(s, strcspn(s, "/")) == NULL)
+			broken(route, "has an unknown {…}");
+	if (n > MAX_PARAMS)
+		broken(route, "has too many {…}");
+	return n;
+}
+
+static void
+check_rpc(const struct route *route, int n_params)
+{
+	const char *why = rpc_wrong(route->rpc, *route->path == '\0' ?
+	    -1 : n_params, route->method == GET || route->method == DELETE);
+
+	if (why != NULL)
+		broken(route, why);
 }
 
 void
@@ -220,7 +295,7 @@ route_check(const struct route *routes)
 	const struct route *route, *p;
 
 	for (route = routes; route->path != NULL; route++) {
-		int n_params = 0;
+		const int n_params = check_path(route);
 
 		if (route->who == 0)
 			broken(route, "says nobody may");
@@ -230,16 +305,13 @@ route_check(const struct route *routes)
 			broken(route, "has no method");
 		if ((route->flags & NEEDS_KEY) && !(route->flags & KEYED))
 			broken(route, "NEEDS_KEY needs KEYED");
-		if (*route->path != '/')
-			broken(route, "does not begin with /");
-		for (const char *s = route->path; (s = strchr(s, '{')); s++, n_params++)
-			if (s[-1] != '/' || kind_of(s, strcspn(s, "/")) == NULL)
-				broken(route, "has an unknown {…}");
-		if (n_params > MAX_PARAMS)
-			broken(route, "has too many {…}");
+		if (route->rpc != NULL)
+			check_rpc(route, n_params);
 		for (p = routes; p < route; p++)
-			if (p->method == route->method &&
-			    strcmp(p->path, route->path) == 0)
+			if ((p->method == route->method && *p->path != '\0' &&
+			    strcmp(p->path, route->path) == 0) ||
+			    (p->rpc != NULL && route->rpc != NULL &&
+			    strcmp(p->rpc->name, route->rpc->name) == 0))
 				broken(route, "stands there twice");
 	}
 }

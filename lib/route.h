@@ -2,6 +2,7 @@
  * Routes: which handler answers what, who may, and what the dispatcher does
  * around it. The lookup has three answers: match, 405 with Allow, 404.
  * A path /api/v1/… answers at /api/… too (the specification's short paths).
+ * A row with an rpc also answers POST /<package>.<Service>/<Method>.
  */
 #ifndef ROUTE_H
 #define ROUTE_H
@@ -18,14 +19,16 @@ enum {
 	NEEDS_KEY = 1 << 4   /* with KEYED: 400 without the header */
 };
 
+#define RPC_ONLY ""
+
 struct route {
 	enum method method;
 	/* {id} a positive number, {uuid}, {word} [a-z0-9_-]+; /internal/… and
 	 * rows for SERVICE alone answer 404 on the public listener */
-	const char *path;
+	const char *path; /* RPC_ONLY: not there on REST */
 	unsigned who;
 	int (*handler)(struct req *r);
-	const char *rpc;  /* "order.v1.OrderService/CreateOrder", NULL if none */
+	const struct rpc *rpc; /* see rpc.h; NULL if none */
 	unsigned flags;
 	const char *pool; /* NULL: the context's own pool */
 };
@@ -33,12 +36,19 @@ struct route {
 /* The methods' names, indexed by enum method. */
 extern const char *const method_names[METHOD__MAX];
 
+/* The row's path, or its rpc where it has no path. */
+const char *route_name(const struct route *route);
+
+/* Who may what r asks for. */
+unsigned route_who(const struct req *r);
+
 /* The row is for services or for us: it does not exist on the public side. */
 bool route_is_internal(const struct route *route);
 
 /*
  * Finds the row for r->method and r->path, fills r->route and r->param.
  * 0, or -1 with E_NOT_FOUND or E_METHOD (the reply's Allow header is set).
+ * For the path of an rpc r->rpc is set, too; -1 with E_NO_RPC or E_METHOD.
  */
 int route_find(struct req *r, const struct route *routes);
 

@@ -16,6 +16,7 @@
 #include "key.h"
 #include "log.h"
 #include "met.h"
+#include "rpc.h"
 #include "trace.h"
 #include "worker.h"
 
@@ -92,18 +93,30 @@ error_reply(struct req *r)
 	struct buf b = buf_new(r->a);
 
 	buf_str(&b, "{");
-	buf_json_member(&b, "error", !row->secret ? r->err.text :
-	    r->err.code == E_INTERNAL ? "something went wrong on our side" :
-	    "a part of the system is not available, try again");
+	buf_json_member(&b, "error", err_sentence(&r->err));
 	buf_json_member(&b, "code", row->word);
 	if (*r->err.field != '\0')
 		buf_json_member(&b, "field", r->err.field);
 	buf_json_member(&b, "request_id", r->id);
 	buf_str(&b, "}");
-	if (r->err.code == E_RATE || r->err.code == E_UNAVAILABLE)
+	reply_json(r, row->status, b.s);
+}
+
+/* The answer in the spelling of the question. */
+static void
+reply_finish(struct req *r, int rc)
+{
+	const bool refused = rc < 0 && r->err.code != E_REPLAY;
+
+	if (refused && (r->err.code == E_RATE || r->err.code == E_UNAVAILABLE))
 		reply_header(r, "Retry-After", txt(r, r->err.retry_after > 0 ?
 		    r->err.retry_after : RETRY_AFTER));
-	reply_json(r, row->status, b.s);
+	if (r->rpc != NULL && !refused)
+		rpc_answer(r);
+	else if (r->rpc != NULL)
+		rpc_error(r);
+	else if (refused)
+		error_reply(r);
 }
 
 /* 0 for a method that no row has: 405, or 404. */
@@ -146,7 +159,8 @@ type_check(struct req *r)
 	const char *type = req_env(r, "CONTENT_TYPE");
 	const size_t n = type != NULL ? strcspn(type, "; ") : 0;
 
-	if (r->body_len == 0 || (r->route->flags & RAW_BODY))
+	if ((r->body_len == 0 && r->rpc == NULL) ||
+	    (r->route->flags & RAW_BODY))
 		return 0;
 	if (n != strlen("application/json") ||
 	    strncasecmp(type, "application/json", n) != 0)
@@ -163,11 +177,9 @@ body_read(struct req *r, FCGX_Stream *in)
 
 	if (n < 0 || n > BODY_MAX)
 		return fail(r, E_TOO_LARGE, "at most %d bytes, please", BODY_MAX);
-	if (n == 0)
-		return 0;
-	r->body = body = arena_alloc(r->a, (size_t)n + 1);
-	r->body_len = (size_t)n;
-	if (FCGX_GetStr(body, (int)n, in) != n)
+	r->body = r->sent = body = arena_alloc(r->a, (size_t)n + 1);
+	r->body_len = r->sent_len = (size_t)n;
+	if (n > 0 && FCGX_GetStr(body, (int)n, in) != n)
 		return fail(r, E_BAD_REQUEST, "the body ends too early");
 	return type_check(r);
 }
@@ -191,13 +203,13 @@ handler_run(struct req *r)
 		return -1;
 	if (r->key_scope != NULL)
 		key_store(r);
-	return db_commit(r);
+	return rpc_in_time(r) < 0 ? -1 : db_commit(r);
 }
 
 static bool
 may_run_again(const struct req *r)
 {
-	return (r->route->flags & TXN) || r->method == GET;
+	return (r->route->flags & TXN) || r->route->method == GET;
 }
 
 static int
@@ -229,8 +241,8 @@ handler_run_again(struct req *r)
 static int
 request_run(struct req *r, const struct route *routes, FCGX_Stream *in)
 {
-	if (route_find(r, routes) < 0 || door_check(r) < 0 ||
-	    body_read(r, in) < 0)
+	if (route_find(r, routes) < 0 || rpc_head(r) < 0 ||
+	    door_check(r) < 0 || body_read(r, in) < 0 || rpc_request(r) < 0)
 		return -1;
 	if ((r->route->flags & KEYED) &&
 	    key_read(r, req_env(r, "HTTP_IDEMPOTENCY_KEY")) < 0)
@@ -238,7 +250,7 @@ request_run(struct req *r, const struct route *routes, FCGX_Stream *in)
 	if ((r->route->flags & NEEDS_KEY) && r->key == NULL)
 		return fail_field(r, E_BAD_REQUEST, "Idempotency-Key",
 		    "Idempotency-Key: is missing");
-	return handler_run_again(r);
+	return rpc_in_time(r) < 0 ? -1 : handler_run_again(r);
 }
 
 static void
@@ -273,6 +285,7 @@ request_log(const struct req *r, const struct route *routes, int64_t us)
 	log_fields(r->reply.status >= 500 ? LOG_ERROR : LOG_INFO, r,
 	    arena_printf(r->a, "method=%s route=%s status=%d ms=%.1f%s%s",
 		r->method != 0 ? method_names[r->method] : "other",
+		r->rpc != NULL ? r->rpc->name :
 		route != NULL ? route->path : "none", r->reply.status,
 		(double)us / 1000, code != E_OK ? " code=" : "",
 		code != E_OK ? err_row(code)->word : ""));
@@ -286,8 +299,7 @@ request_serve(struct req *r, const struct route *routes, FCGX_Request *fcgi)
 	const int64_t began = now_us();
 
 	head_read(r, fcgi->envp);
-	if (request_run(r, routes, fcgi->in) < 0 && r->err.code != E_REPLAY)
-		error_reply(r);
+	reply_finish(r, request_run(r, routes, fcgi->in));
 	answer_write(r, fcgi->out);
 	FCGX_Finish_r(fcgi); /* the parameters of envp end here */
 	r->envp = NULL;

@@ -6,13 +6,10 @@
 
 static const struct route routes[] = {
 	/* method, path, who, handler */
-	{ POST, "/api/v1/auth/login", ANYONE, login_post,
-	    .rpc = "auth.v1.AuthService/Login", .pool = "auth-hash" },
-	{ POST, "/api/v1/auth/refresh", ANYONE, refresh_post,
-	    .rpc = "auth.v1.AuthService/Refresh" },
+	{ POST, "/api/v1/auth/login", ANYONE, login_post, .pool = "auth-hash" },
+	{ POST, "/api/v1/auth/refresh", ANYONE, refresh_post },
 	{ POST, "/api/v1/auth/logout", ANYONE, logout_post },
-	{ GET, "/api/v1/auth/me", SIGNED_IN, me_get,
-	    .rpc = "auth.v1.AuthService/Validate" },
+	{ GET, "/api/v1/auth/me", SIGNED_IN, me_get },
 	{ GET, "/.well-known/jwks.json", ANYONE, jwks_get,
 	    .flags = UNLIMITED },
 	{ PUT, "/internal/v1/auth/credentials", SERVICE, credentials_put,

@@ -45,6 +45,8 @@ order_status(struct req *r)
 
 	if (req_body(r, status_in_f, &in) < 0)
 		return -1;
+	if (r->who.typ == ACCOUNT_USER && in.status != CANCELED)
+		return fail(r, E_FORBIDDEN, "guests only cancel their orders");
 	return move(r, r->param[0], (enum status)in.status, in.reason);
 }
 

@@ -23,6 +23,7 @@ struct order_in {
 	int payment_method;
 	const char *card_token;
 	void *customer;
+	struct opt_int user_id; /* the caller's own, or a guest that staff name */
 };
 
 static const struct jf customer_in_f[] = {
@@ -45,6 +46,8 @@ static const struct jf order_in_f[] = {
 	JF(struct order_in, card_token, .min = 1, .max = 200, .nullable = true),
 	JF(struct order_in, customer, .sub = customer_in_f, .nullable = true,
 	    .size = sizeof(struct customer_in)),
+	JF(struct order_in, user_id, .min = 1, .max = INT32_MAX,
+	    .rpc_only = true),
 	JF_END
 };
 
@@ -84,6 +87,9 @@ order_check(struct req *r, const struct order_in *in)
 		in->payment_method == ONLINE))
 		return fail_field(r, E_BAD_REQUEST, "card_token",
 		    "card_token: goes with payment by card only");
+	if (in->user_id.set && !staff && in->user_id.v != r->who.sub)
+		return fail_field(r, E_FORBIDDEN, "user_id",
+		    "user_id: only staff name another customer");
 	if (c != NULL && !staff)
 		return fail_field(r, E_BAD_REQUEST, "customer",
 		    "customer: only staff name a customer");
@@ -175,6 +181,8 @@ draft_begin(struct req *r, struct draft *d)
 		d->staff_id = txt(r, r->who.sub);
 		if (d->customer.user_id.set)
 			d->user_id = txt(r, d->customer.user_id.v);
+		if (d->in.user_id.set)
+			d->user_id = txt(r, d->in.user_id.v);
 	} else {
 		d->user_id = txt(r, r->who.sub);
 	}

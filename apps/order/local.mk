@@ -10,5 +10,6 @@ samovar_order_SOURCES = \
 	%D%/order.h \
 	%D%/order_sql.c \
 	%D%/read.c \
+	%D%/rpc.c \
 	%D%/saga.c \
 	%D%/status.c

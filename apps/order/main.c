@@ -2,25 +2,24 @@
 #include "order.h"
 
 static const struct route routes[] = {
-	/* method, path, who, handler, rpc */
+	/* method, path, who, handler, rpc, flags */
 	{ POST, "/api/v1/orders/quote", ANYONE, order_quote },
 	{ POST, "/api/v1/orders", CUSTOMER | WAITER, order_create,
-	    "order.v1.OrderService/CreateOrder", TXN | KEYED },
-	{ GET, "/api/v1/orders", SIGNED_IN, order_list,
-	    "order.v1.OrderService/ListOrders" },
-	{ GET, "/api/v1/orders/{uuid}", SIGNED_IN, order_get,
-	    "order.v1.OrderService/GetOrder" },
+	    &create_order, TXN | KEYED },
+	{ GET, "/api/v1/orders", SIGNED_IN, order_list, &list_orders },
+	{ GET, "/api/v1/orders/{uuid}", SIGNED_IN, order_get, &get_order },
 	{ GET, "/api/v1/orders/{uuid}/history", SIGNED_IN, order_history,
-	    "order.v1.OrderService/GetOrderHistory" },
+	    &get_order_history },
 	{ PATCH, "/api/v1/orders/{uuid}/status", STAFF, order_status,
-	    "order.v1.OrderService/UpdateOrderStatus", TXN },
+	    &update_order_status, TXN },
 	{ POST, "/api/v1/orders/{uuid}/cancel", SIGNED_IN, order_cancel, NULL,
 	    TXN },
 	{ POST, "/api/v1/orders/{uuid}/items", WAITER | CHEF | ADMIN, item_add,
-	    "order.v1.OrderService/AddOrderItem", TXN },
+	    &add_order_item, TXN },
 	{ PATCH, "/api/v1/orders/{uuid}/items/{uuid}", WAITER | CHEF | ADMIN,
-	    item_update, "order.v1.OrderService/UpdateOrderItem", TXN },
-	{ GET, "/internal/v1/order/orders/{uuid}/due", SIGNED_IN, order_due },
+	    item_update, &update_order_item, TXN },
+	{ GET, "/internal/v1/order/orders/{uuid}/due", SIGNED_IN | SERVICE,
+	    order_due },
 	{ 0 }
 };
 

@@ -3,6 +3,7 @@
 #define ORDER_H
 
 #include "app.h"
+#include "rpc.h"
 
 enum {
 	Q_SELLABLE,
@@ -127,6 +128,9 @@ void line_json(struct req *r, struct buf *b, const struct line *line);
 const char *lines_json(struct req *r, const struct line *lines, size_t n,
     int first);
 
+/* rpc.c: the messages of order.v1 */
+extern const struct rpc create_order, get_order, list_orders,
+    update_order_status, add_order_item, update_order_item, get_order_history;
 
 int order_create(struct req *r);
 int order_quote(struct req *r);

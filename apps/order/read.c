@@ -91,7 +91,7 @@ order_list(struct req *r)
 	if (page * size > 10000)
 		return fail_field(r, E_BAD_REQUEST, "page",
 		    "page: page times page_size is at most 10000");
-	if (owner != NULL && in.user_id.set)
+	if (owner != NULL && in.user_id.set && in.user_id.v != r->who.sub)
 		return fail_field(r, E_FORBIDDEN, "user_id",
 		    "user_id: only staff ask for somebody's orders");
 	if (in.user_id.set)

@@ -1,7 +1,7 @@
 /*
  * Idempotency-Key around two transactions with a call outside in between.
- * The lock is the session's and is taken on the path: two requests for the
- * same order or payment wait for each other (409), with keys or without.
+ * The lock is the session's and is taken on the id in the path: two requests
+ * for the same order or payment wait for each other (409), with keys or without.
  */
 #include "config.h"
 #include "payment.h"
@@ -13,15 +13,15 @@
 
 /* Whatever happened, the next request of this worker begins without locks. */
 static void
-path_unlock(struct req *r)
+id_unlock(struct req *r)
 {
 	const struct err e = r->err;
 
 	db_rollback(r);
 	r->err = (struct err){ 0 };
-	db_queue(r, Q_PATH_UNLOCK, r->path);
+	db_queue(r, Q_ID_UNLOCK, r->param[0]);
 	if (db_sync(r) < 0)
-		log_warn(r, "unlocking %s: %s", r->path, r->err.text);
+		log_warn(r, "unlocking %s: %s", r->param[0], r->err.text);
 	r->err = e;
 }
 
@@ -30,17 +30,17 @@ keyed_run(struct req *r, int (*act)(struct req *r))
 {
 	int rc;
 
-	db_queue(r, Q_PATH_LOCK, r->path);
+	db_queue(r, Q_ID_LOCK, r->param[0]);
 	if (db_sync(r) < 0)
 		return -1;
-	if (!db_bool(r, Q_PATH_LOCK, 0, "locked"))
+	if (!db_bool(r, Q_ID_LOCK, 0, "locked"))
 		return fail(r, E_RACE, "another request for this is running");
 	if (r->key != NULL)
 		key_queue(r); /* its answer comes with the next sync */
 	rc = db_sync(r);
 	if (rc == 0)
 		rc = act(r);
-	path_unlock(r);
+	id_unlock(r);
 	return rc;
 }
 

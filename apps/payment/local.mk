@@ -5,6 +5,7 @@ payment_sources = \
 	%D%/payment.h \
 	%D%/payment_sql.c \
 	%D%/read.c \
+	%D%/rpc.c \
 	%D%/refund.c \
 	%D%/saga.c \
 	%D%/shop.c \

@@ -3,19 +3,22 @@
 #include "payment.h"
 
 static const struct route routes[] = {
-	/* method, path, who, handler, rpc */
+	/* method, path, who, handler, rpc, flags */
 	{ POST, "/api/v1/orders/{uuid}/payment", CUSTOMER | WAITER,
-	    payment_start, "order.v1.OrderService/InitiatePayment", KEYED },
-	{ POST, "/api/v1/payments/callback", ANYONE, payment_callback,
-	    "order.v1.OrderService/ProcessPaymentCallback", UNLIMITED },
-	{ PUT, "/api/v1/payments/mock", ADMIN, mock_put,
-	    "payment.v1.PaymentService/SetMockBehavior" },
+	    payment_start, &initiate_payment, KEYED },
+	{ POST, RPC_ONLY, SERVICE | ADMIN, payment_start, &create_payment,
+	    KEYED },
+	{ POST, "/api/v1/payments/callback", ANYONE, payment_callback, NULL,
+	    UNLIMITED },
+	{ POST, RPC_ONLY, ANYONE, payment_told, &process_payment_callback,
+	    UNLIMITED },
+	{ PUT, "/api/v1/payments/mock", ADMIN, mock_put, &set_mock_behavior },
 	{ DELETE, "/api/v1/payments/mock", ADMIN, mock_delete,
-	    "payment.v1.PaymentService/ResetMockBehavior" },
+	    &reset_mock_behavior },
 	{ GET, "/api/v1/payments/{uuid}", SIGNED_IN, payment_get,
-	    "payment.v1.PaymentService/GetPaymentStatus" },
+	    &get_payment_status },
 	{ POST, "/api/v1/payments/{uuid}/refund", ADMIN, payment_refund,
-	    "payment.v1.PaymentService/ProcessRefund", KEYED },
+	    &process_refund, KEYED },
 	{ 0 }
 };
 

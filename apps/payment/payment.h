@@ -3,6 +3,7 @@
 #define PAYMENT_H
 
 #include "app.h"
+#include "rpc.h"
 
 enum {
 	Q_PAYMENT_ADD,
@@ -28,8 +29,8 @@ enum {
 	Q_REFUND_MOVE,
 	Q_REFUND_CLAIM,
 	Q_REFUND_LATER,
-	Q_PATH_LOCK,
-	Q_PATH_UNLOCK,
+	Q_ID_LOCK,
+	Q_ID_UNLOCK,
 	Q__MAX
 };
 
@@ -139,7 +140,7 @@ int refunds_work(struct req *r);
 
 /* keyed.c: requests that call the gateway between two transactions. */
 /*
- * Runs act with the path's lock held and the Idempotency-Key looked up; act
+ * Runs act with the lock of the order or payment in the path held and the Idempotency-Key looked up; act
  * sets the reply before its last commit and calls keyed_store in it.
  */
 int keyed_run(struct req *r, int (*act)(struct req *r));
@@ -148,10 +149,16 @@ void keyed_store(struct req *r);
 /* The row that an earlier, unanswered try made: 1 found, 0 none, -1 422. */
 int keyed_find(struct req *r, int q);
 
+/* rpc.c: the messages of payment.v1, and order.v1's of payments */
+extern const struct rpc initiate_payment, process_payment_callback,
+    create_payment, get_payment_status, process_refund, set_mock_behavior,
+    reset_mock_behavior;
+
 int payment_start(struct req *r);
 int payment_get(struct req *r);
 int payment_refund(struct req *r);
 int payment_callback(struct req *r);
+int payment_told(struct req *r);
 int mock_put(struct req *r);
 int mock_delete(struct req *r);
 

@@ -12,7 +12,8 @@
 	" where f.payment_id = p.id and f.status = 'pending')" \
 	" as reserved_kopecks," \
 	" p.external_id, p.card_token, p.return_url, p.metadata::text" \
-	" as metadata, p.work, p.attempts, p.request_hash, p.error_message"
+	" as metadata, p.work, p.attempts, p.request_hash, p.error_message," \
+	" to_json(p.created_at)::text as created"
 
 /* What events tell: never the card's token. */
 #define EVENT \
@@ -158,9 +159,9 @@ const struct stmt stmts[Q__MAX] = {
 	    "update refunds set next_at = now()"
 	    " + make_interval(secs => $2::float8)"
 	    " where id = $1::uuid and status = 'pending'" },
-	/* $1 path; the session's: it ends with the worker at the latest */
-	[Q_PATH_LOCK] = { "path_lock", 1,
+	/* $1 order or payment; the session's: it ends with the worker at the latest */
+	[Q_ID_LOCK] = { "id_lock", 1,
 	    "select pg_try_advisory_lock(hashtextextended($1, 1)) as locked" },
-	[Q_PATH_UNLOCK] = { "path_unlock", 1,
+	[Q_ID_UNLOCK] = { "id_unlock", 1,
 	    "select pg_advisory_unlock(hashtextextended($1, 1)) as unlocked" },
 };

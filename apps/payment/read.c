@@ -82,22 +82,31 @@ refund_called(struct req *r, const char *external_id)
 	return db_commit(r);
 }
 
-/* OrderService.ProcessPaymentCallback */
+/* The gateway signs what it sends, byte by byte. */
+static int
+signature_check(struct req *r)
+{
+	const char *secret;
+
+	if (secret_read(r->a, "webhook", &secret, &r->err) < 0)
+		return -1;
+	return webhook_verify(req_env(r, "HTTP_SAMOVAR_SIGNATURE"), secret,
+	    time(NULL), r->sent_len > 0 ? r->sent : "", r->sent_len, &r->err);
+}
+
+/* POST /payments/callback */
 int
 payment_callback(struct req *r)
 {
-	const char *body = r->body != NULL ? r->body : "";
 	struct callback_in in = { 0 };
 	const struct object_in *o;
 	struct json_object *json;
-	const char *secret;
 	int rc;
 
-	if (secret_read(r->a, "webhook", &secret, &r->err) < 0 ||
-	    webhook_verify(req_env(r, "HTTP_SAMOVAR_SIGNATURE"), secret,
-		time(NULL), body, r->body_len, &r->err) < 0)
+	if (signature_check(r) < 0)
 		return -1;
-	json = json_read(r->a, body, r->body_len, &r->err);
+	json = json_read(r->a, r->body_len > 0 ? r->body : "", r->body_len,
+	    &r->err);
 	if (json == NULL || jf_decode(r->a, callback_in_f, JF_EVENT, json, &in,
 	    &r->err) < 0)
 		return -1;
@@ -110,6 +119,51 @@ payment_callback(struct req *r)
 		return fail_field(r, E_BAD_REQUEST, "event",
 		    "event: is not one that is known here");
 	return rc < 0 ? -1 : reply_json(r, 200, "{}");
+}
+
+struct told_in {
+	const char *payment_id, *transaction_id;
+	int status;
+	struct json_object *metadata;
+};
+
+static const char *const told_words[] = { "", "success", "succeeded", "failed",
+	NULL };
+
+static const struct jf told_in_f[] = {
+	JF(struct told_in, payment_id, .req = true, .check = jf_is_uuid,
+	    .what = "a UUID"),
+	JF(struct told_in, transaction_id, .check = jf_is_uuid,
+	    .what = "the gateway's id"),
+	JF(struct told_in, status, .req = true, .names = told_words),
+	JF(struct told_in, metadata, .max = 4096),
+	JF_END
+};
+
+/* OrderService.ProcessPaymentCallback: our payment, and the gateway's word */
+int
+payment_told(struct req *r)
+{
+	struct told_in in = { 0 };
+	const char *external_id;
+
+	if (signature_check(r) < 0 || req_body(r, told_in_f, &in) < 0)
+		return -1;
+	db_queue(r, Q_PAYMENT_READ, in.payment_id);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_PAYMENT_READ) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such payment");
+	external_id = db_text(r, Q_PAYMENT_READ, 0, "external_id");
+	if (external_id == NULL)
+		external_id = in.transaction_id;
+	else if (in.transaction_id != NULL &&
+	    strcmp(external_id, in.transaction_id) != 0)
+		return fail_field(r, E_BAD_REQUEST, "transaction_id",
+		    "transaction_id: is another payment's");
+	if (external_id == NULL)
+		return fail(r, E_STATE, "the gateway does not know the payment");
+	return payment_called(r, external_id) < 0 ? -1 : reply_empty(r);
 }
 
 /* PaymentService.SetMockBehavior */

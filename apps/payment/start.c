@@ -17,6 +17,7 @@ struct start_in {
 	int payment_method;
 	const char *return_url, *card_token;
 	struct json_object *metadata;
+	struct money amount; /* the sum that the caller thinks is due, or 0 */
 };
 
 static const struct jf start_in_f[] = {
@@ -24,6 +25,7 @@ static const struct jf start_in_f[] = {
 	JF(struct start_in, return_url, .min = 1, .max = 2000),
 	JF(struct start_in, card_token, .min = 1, .max = 500),
 	JF(struct start_in, metadata, .max = 4096),
+	JF(struct start_in, amount, .rpc_only = true),
 	JF_END
 };
 
@@ -114,7 +116,8 @@ due_read(struct req *r, struct due *d)
 
 	if (service_call(r, "GET", arena_printf(r->a,
 		"/internal/v1/order/orders/%s/due", r->param[0]), NULL,
-		AS_CALLER | REFUSALS, &a) < 0 ||
+		(r->who.typ == ACCOUNT_SERVICE ? AS_SERVICE : AS_CALLER) |
+		REFUSALS, &a) < 0 ||
 	    http_json(r, &a, due_f, d) < 0)
 		return -1;
 	if (strcmp(d->status, "canceled") == 0)
@@ -122,6 +125,17 @@ due_read(struct req *r, struct due *d)
 	if (d->amount.kopecks <= 0)
 		return fail(r, E_STATE, "there is nothing to pay");
 	return 0;
+}
+
+static int
+amount_check(struct req *r, const struct start_in *in, const struct due *d)
+{
+	char due[MONEY_TEXT];
+
+	if (in->amount.kopecks == 0 || in->amount.kopecks == d->amount.kopecks)
+		return 0;
+	return fail_field(r, E_BAD_REQUEST, "amount", "amount: %s is due",
+	    money_text(d->amount, due));
 }
 
 static bool
@@ -261,6 +275,8 @@ start_finish(struct req *r, const char *id, const struct shop_answer *a,
 	buf_json_member(&b, "status", status_words[p.status]);
 	buf_json_member(&b, "details", db_text(r, Q_PAYMENT_READ, 0,
 	    "error_message"));
+	buf_json_raw(&b, "created_at", db_text(r, Q_PAYMENT_READ, 0,
+	    "created"));
 	buf_str(&b, "}");
 	reply_json(r, status, b.s);
 	keyed_store(r);
@@ -277,6 +293,7 @@ start_run(struct req *r)
 	int open, status = 200;
 
 	if (start_read(r, &in) < 0 || due_read(r, &d) < 0 ||
+	    amount_check(r, &in, &d) < 0 ||
 	    (open = keyed_find(r, Q_PAYMENT_BY_KEY)) < 0)
 		return -1;
 	if (open)

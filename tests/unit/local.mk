@@ -8,6 +8,7 @@ unit_tests = \
 	%D%/test_confirm \
 	%D%/test_consume \
 	%D%/test_cookie \
+	%D%/test_day \
 	%D%/test_err \
 	%D%/test_http \
 	%D%/test_jf \
@@ -21,6 +22,7 @@ unit_tests = \
 	%D%/test_password \
 	%D%/test_req \
 	%D%/test_route \
+	%D%/test_rpc \
 	%D%/test_token \
 	%D%/test_trace \
 	%D%/test_uuid \

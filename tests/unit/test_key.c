@@ -108,13 +108,13 @@ START_TEST(bodies_compare_by_their_bytes)
 
 	ck_assert_str_eq(key_body_hash(&r), "e3b0c44298fc1c149afbf4c8996fb924"
 	    "27ae41e4649b934ca495991b7852b855");
-	r.body = "{\"a\":1}";
-	r.body_len = 7;
+	r.sent = "{\"a\":1}";
+	r.sent_len = 7;
 	first = key_body_hash(&r);
 	ck_assert_uint_eq(strlen(first), 64);
 	ck_assert_str_eq(key_body_hash(&r), first);
-	r.body = "{\"a\": 1}";
-	r.body_len = 8;
+	r.sent = "{\"a\": 1}";
+	r.sent_len = 8;
 	ck_assert_str_ne(key_body_hash(&r), first);
 }
 END_TEST

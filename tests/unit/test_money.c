@@ -53,6 +53,40 @@ START_TEST(what_is_no_amount_is_refused)
 }
 END_TEST
 
+START_TEST(what_went_through_a_double_is_near)
+{
+	static const struct {
+		const char *s;
+		int64_t kopecks;
+	} rows[] = {
+		{ "0", 0 },
+		{ "1500.5", 150050 },
+		{ "0.30000000000000004", 30 },
+		{ "0.10000000000000001", 10 },
+		{ "1.1099999999999999", 111 },
+		{ "19.989999999999998", 1999 },
+		{ "0.009999999999", 1 },
+		{ "1e-9", 0 },
+		{ "-0.30000000000000004", -30 },
+		{ "99999999.990000000002", 9999999999 },
+		{ "1.500", 150 },
+	};
+	static const char *const bad[] = { "", "NaN", "Infinity", "0.305",
+		"0.3001", "0.300001", "0.29999", "0.005", "1e-3",
+		"99999999.999999999", "100000000", "1e300", "1.",
+		"0.30000000000000000000000000000000000000000000004" };
+	struct money m;
+
+	for (size_t i = 0; i < N(rows); i++) {
+		ck_assert_msg(money_parse_near(rows[i].s, &m), "%s", rows[i].s);
+		ck_assert_msg(m.kopecks == rows[i].kopecks, "%s: %" PRId64,
+		    rows[i].s, m.kopecks);
+	}
+	for (size_t i = 0; i < N(bad); i++)
+		ck_assert_msg(!money_parse_near(bad[i], &m), "%s", bad[i]);
+}
+END_TEST
+
 START_TEST(amounts_are_written)
 {
 	static const struct {
@@ -118,6 +152,7 @@ main(void)
 	const TTest *const tests[] = {
 		amounts_are_read,
 		what_is_no_amount_is_refused,
+		what_went_through_a_double_is_near,
 		amounts_are_written,
 		discounts_round_half_up,
 		a_discount_past_the_whole_is_a_bug,

@@ -1,0 +1,16 @@
+/* Days of a time zone, and the moments of RFC 3339 that they stand between. */
+#ifndef DAY_H
+#define DAY_H
+
+#include <stdbool.h>
+
+#define DAY_TEXT 11	   /* bytes of "2026-12-31", with the NUL */
+#define DAY_MOMENT 26	   /* bytes of "2026-12-31T00:00:00+03:00" */
+
+/* The day of zone ("Europe/Moscow") in which a time that jf_is_time falls. */
+bool day_of(const char *time, const char *zone, char out[DAY_TEXT]);
+
+/* The first moment in zone of a day that jf_is_date. */
+void day_begin(const char *day, const char *zone, char out[DAY_MOMENT]);
+
+#endif

@@ -1,0 +1,66 @@
+#include "config.h"
+#include "day.h"
+#include "unit.h"
+
+#include <string.h>
+
+#define MOSCOW "Europe/Moscow"
+#define BERLIN "Europe/Berlin"
+
+START_TEST(a_moment_falls_into_a_day)
+{
+	static const struct {
+		const char *time, *zone, *day;
+	} rows[] = {
+		{ "2026-12-01T00:00:00Z", MOSCOW, "2026-12-01" },
+		{ "2026-11-30T21:00:00Z", MOSCOW, "2026-12-01" },
+		{ "2026-11-30T20:59:59.999999999Z", MOSCOW, "2026-11-30" },
+		{ "2026-12-01T00:00:00+03:00", MOSCOW, "2026-12-01" },
+		{ "2026-12-01T00:00:00+05:30", MOSCOW, "2026-11-30" },
+		{ "2026-12-31T22:00:00-02:00", MOSCOW, "2027-01-01" },
+		{ "2024-02-29T12:00:00Z", MOSCOW, "2024-02-29" },
+		{ "2026-07-01T22:30:00Z", BERLIN, "2026-07-02" },
+		{ "2026-01-01T22:30:00Z", BERLIN, "2026-01-01" },
+		{ "1969-12-31T23:00:00Z", MOSCOW, "1970-01-01" },
+	};
+	char day[DAY_TEXT];
+
+	for (size_t i = 0; i < N(rows); i++) {
+		ck_assert(day_of(rows[i].time, rows[i].zone, day));
+		ck_assert_msg(strcmp(day, rows[i].day) == 0, "%s: %s",
+		    rows[i].time, day);
+	}
+	/* past the calendar that has four digits a year */
+	ck_assert(!day_of("9999-12-31T23:00:00Z", MOSCOW, day));
+}
+END_TEST
+
+START_TEST(a_day_begins_at_midnight)
+{
+	static const struct {
+		const char *day, *zone, *moment;
+	} rows[] = {
+		{ "2026-12-01", MOSCOW, "2026-12-01T00:00:00+03:00" },
+		{ "2026-07-01", BERLIN, "2026-07-01T00:00:00+02:00" },
+		{ "2026-01-01", BERLIN, "2026-01-01T00:00:00+01:00" },
+		{ "2026-01-01", "America/St_Johns",
+		    "2026-01-01T00:00:00-03:30" },
+		{ "2026-01-01", "UTC", "2026-01-01T00:00:00+00:00" },
+	};
+	char moment[DAY_MOMENT], day[DAY_TEXT];
+
+	for (size_t i = 0; i < N(rows); i++) {
+		day_begin(rows[i].day, rows[i].zone, moment);
+		ck_assert_str_eq(moment, rows[i].moment);
+		ck_assert(day_of(moment, rows[i].zone, day));
+		ck_assert_str_eq(day, rows[i].day);
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	return unit_run("day", (const TTest *[]){ a_moment_falls_into_a_day,
+	    a_day_begins_at_midnight, NULL });
+}
