@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "db.h"
+#include "trace.h"
 #include "uuid.h"
 
 void
@@ -22,6 +23,7 @@ req_init(struct req *r, struct arena *a, const struct app *app, struct db *db,
 		snprintf(r->id, sizeof(r->id), "%s", id);
 	else
 		uuid_v7(r->id);
+	trace_take(r, NULL, NULL); /* what begins here is a trace of its own */
 }
 
 static int

@@ -35,6 +35,9 @@ START_TEST(a_new_one_is_empty)
 	memset(&other, 0xff, sizeof(other));
 	req_init(&other, a, NULL, NULL, NULL);
 	ck_assert_uint_eq(strlen(other.id), 36);
+	/* a task's too: its events tell of it */
+	ck_assert_uint_eq(strlen(other.traceparent), 55);
+	ck_assert_str_ne(other.traceparent, r.traceparent);
 	ck_assert_ptr_null(other.body);
 	ck_assert_uint_eq(other.body_len, 0);
 }
