@@ -22,6 +22,14 @@
 #	SAMOVAR_STATE SAMOVAR_PORT SAMOVAR_INTERNAL_PORT    of that fleet
 #	SAMOVAR_URL SAMOVAR_INTERNAL_URL                    its listeners
 #
+# Suites that talk to a fleet leave what was said in the folder TEST_EXCHANGES,
+# which lives as long as the run: a JSON line an exchange (tests/api/record.c).
+# A suite that looks at what others have left has the line
+#
+#	# after: <suite…>
+#
+# These run before it, also when only it was asked for.
+#
 # SAMOVAR_TEST_LONG=1 adds what takes longer (an unprivileged user's fleet);
 # SAMOVAR_WERROR=1 turns warnings into errors; SAMOVAR_TEST_KEEP=1 keeps the
 # folder of a failed run.
@@ -44,6 +52,18 @@ test_suites() {
 	for f in "$ROOT"/tests/*/run; do
 		[ ! -x "$f" ] || basename "${f%/run}"
 	done
+}
+
+# test_order <suite…>: the same, each behind those that it comes after.
+test_order() {
+	local s before
+	for s in "$@"; do
+		before=$(sed -n 's/^# after: *//p; /^[^#]/q' \
+			"$ROOT/tests/$s/run" 2>/dev/null) || true
+		# shellcheck disable=SC2086
+		test_order $before
+		echo "$s"
+	done | awk '!seen[$0]++'
 }
 
 test_count() {
@@ -167,6 +187,7 @@ cmd_test() {
 		grep -qxF "$s" <<<"$(test_suites)" || die "there is no suite '$s'" \
 			"there are: $(test_suites | tr '\n' ' ')"
 	done
+	mapfile -t suites < <(test_order "${suites[@]}")
 	TEST_DIR=$(mktemp -d /tmp/samovar-test.XXXXXX)
 	chmod 755 "$TEST_DIR"
 	trap test_end EXIT
@@ -175,6 +196,8 @@ cmd_test() {
 	packages_install "$SETUP/packages.log" run build test
 	trap test_end EXIT
 	test_ports
+	export TEST_EXCHANGES=$TEST_DIR/exchanges
+	mkdir "$TEST_EXCHANGES"
 	export SAMOVAR=$SELF SAMOVAR_BUILD=build-test SAMOVAR_CONFIGURE=$configure
 	export SAMOVAR_STATE=$STATE SAMOVAR_PORT=$TEST_PORT
 	export SAMOVAR_INTERNAL_PORT=$((TEST_PORT + 1)) SAMOVAR_FSYNC=off

@@ -85,6 +85,10 @@ struct answer {
 /* ask.c: sends the row's request. NULL, or why it could not. */
 const char *ask(struct arena *a, const struct row *row, struct answer *out);
 
+/* record.c: keeps the exchange for tests/contract. */
+void record(struct arena *a, const struct row *row, const char *url,
+    const char *body, const struct answer *w);
+
 /* Value of a header; NULL if the answer has none. */
 const char *answer_header(struct arena *a, const struct answer *w,
     const char *name);

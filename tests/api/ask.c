@@ -144,6 +144,7 @@ ask(struct arena *a, const struct row *row, struct answer *out)
 	static int n;
 	struct buf body = buf_new(a), head = buf_new(a);
 	const char *text = body_of(a, row);
+	const char *url = url_of(a, row);
 	struct curl_slist *list;
 	char why[CURL_ERROR_SIZE] = "";
 	long status;
@@ -155,7 +156,7 @@ ask(struct arena *a, const struct row *row, struct answer *out)
 	list = headers_of(a, row, out->id, text);
 	arena_defer(a, list_free, list);
 	curl_easy_reset(c);
-	curl_easy_setopt(c, CURLOPT_URL, url_of(a, row));
+	curl_easy_setopt(c, CURLOPT_URL, url);
 	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
@@ -176,6 +177,7 @@ ask(struct arena *a, const struct row *row, struct answer *out)
 	out->headers = head.s != NULL ? head.s : "";
 	out->body = body.s != NULL ? body.s : "";
 	read_json(a, out);
+	record(a, row, url, text, out);
 	return NULL;
 }
 

@@ -13,6 +13,7 @@ check_PROGRAMS += %D%/api
 	%D%/menu.c \
 	%D%/order.c \
 	%D%/payment.c \
+	%D%/record.c \
 	%D%/suites.c \
 	%D%/user.c \
 	%D%/vars.c

@@ -7,6 +7,7 @@ check_PROGRAMS += %D%/saga
 	tests/api/check.c \
 	tests/api/effect.c \
 	tests/api/main.c \
+	tests/api/record.c \
 	tests/api/vars.c \
 	%D%/away.c \
 	%D%/job.c \
