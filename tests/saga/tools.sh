@@ -101,6 +101,26 @@ together() {
 		wc -l)" = 1 ]
 }
 
+# hold_key <scope>: as if a first request with this Idempotency-Key still ran
+# (lib/key.c), until release_key.
+hold_key() {
+	PGOPTIONS='-c statement_timeout=0' PGAPPNAME=key-holder \
+		sql order "select pg_advisory_lock(hashtextextended('$1', 0)),
+		pg_sleep(120)" >/dev/null 2>&1 &
+	within 10 key_held
+}
+
+key_held() {
+	[ "$(sql order "select count(*) from pg_stat_activity
+		where application_name = 'key-holder'
+		and wait_event = 'PgSleep'")" = 1 ]
+}
+
+release_key() {
+	sql order "select pg_terminate_backend(pid) from pg_stat_activity
+		where application_name = 'key-holder'"
+}
+
 # again <context> <order>: its events once more, as they were sent.
 again() {
 	sql "$1" "update outbox set sent_at = null, lease = null,

@@ -47,6 +47,17 @@ const struct row twice_rows[] = {
 		   " using (order_id) where i.special_requests = 'one-${run}'"
 		   " and p.status = 'succeeded'", .is = "1" },
 
+	{ "whose order it will be", "GET", "/api/v1/auth/me", AS_CUSTOMER, NULL,
+	    200, { "/id" }, .keep = "me=/id" },
+	{ "a first request with a key is running", NULL,
+	    .run = "hold_key 1:${me}:POST:/api/v1/orders:race-${run}" },
+	{ "a second one is told so", "POST", "/api/v1/orders", AS_CUSTOMER,
+	    "{\"type\":\"takeaway\"," ITEMS "}", 409,
+	    { "/code=race_lost" }, "Idempotency-Key: race-${run}" },
+	{ "the first one ends", NULL, .run = "release_key" },
+	{ "then it may try again", ORDER(), { "/status=created" },
+	    "Idempotency-Key: race-${run}", .within = 5 },
+
 	/* three orders that have ended */
 	{ "an order", ORDER(BY_CARD("good")), { "/status=created" },
 	    .keep = "a=/id ai=/items/0/item_id" },
