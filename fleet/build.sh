@@ -61,6 +61,18 @@ build_tree() {
 		make -C "$BUILD" -j"$(nproc)"
 }
 
+# The page at /api/docs. A restaurant runs without it, so nothing stops here.
+build_docs() {
+	local log=$SETUP/docs-page.log
+	# 0: up to date
+	make -q -C "$BUILD" docs-page/done >/dev/null 2>&1 && return
+	packages_install "$SETUP/packages.log" page
+	headline "fetching the page of /api/docs"
+	make -C "$BUILD" docs-page >"$log" 2>&1 </dev/null ||
+		say "    failed: /api/docs only points to /openapi.yaml" \
+			"    log: $log" "    is npm's registry reachable?"
+}
+
 build_install() {
 	step "installing into $INSTALL" "$SETUP/install.log" \
 		"is the disk full?" make -C "$BUILD" install prefix="$INSTALL"

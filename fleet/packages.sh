@@ -7,10 +7,12 @@ UNITS='postgresql redis-server rabbitmq-server lighttpd epmd.socket epmd'
 
 # packages_missing <what for…>: names of the packages that are not there.
 packages_missing() {
-	local want p
+	local want p command
 	for want in "$@"; do
-		table "$PARTS/packages" | awk -v w="$want" '$2 == w { print $1 }'
-	done | while read -r p; do
+		table "$PARTS/packages" | awk -v w="$want" '$2 == w { print $1, $3 }'
+	done | while read -r p command; do
+		[ -z "$command" ] || ! command -v "$command" >/dev/null ||
+			continue
 		dpkg-query -W -f '${db:Status-Abbrev}' "$p" 2>/dev/null |
 			grep -q '^ii' || echo "$p"
 	done

@@ -40,6 +40,7 @@ cmd_up() {
 	up_check_ports
 	# shellcheck disable=SC2086
 	build_tree "${SAMOVAR_BUILD:-build}" ${SAMOVAR_CONFIGURE:-}
+	build_docs
 	build_install
 	up_tls
 	as_owner SAMOVAR_STATE="$STATE" SAMOVAR_PORT="$PORT" \
@@ -205,7 +206,7 @@ up_done() {
 
 		Samovar is up.
 		  restaurant  $url/
-		  API         $url/api/v1/
+		  API         $url/api/v1/, described at $url/api/docs
 		  internal    http://127.0.0.1:$INTERNAL_PORT/
 		  state       $STATE
 	END

@@ -11,8 +11,8 @@ RPC = re.compile(r"/[a-z]+\.v[0-9]+\.[A-Za-z]+/[A-Za-z]+")
 # the gateway's stub, which is YooKassa's API, and its pages for people.
 PRIVATE = ("/internal/", "/gateway/", "/pay/{uuid}", "/pay/style.css")
 # Files and what the web server answers by itself; no pool has a row for them.
-FILES = ("getActiveMenu", "getMenu", "getOpenapi", "getDocs", "getDocsPage",
-         "getHealth", "getPhoto")
+FILES = ("getActiveMenu", "getMenu", "getOpenapi", "getDocs", "getHealth",
+         "getPhoto")
 
 
 def lines(file):
