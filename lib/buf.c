@@ -1,6 +1,7 @@
 #include "config.h"
 #include "buf.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +92,15 @@ buf_json_str(struct buf *b, const char *s)
 	}
 	buf_bytes(b, run, (size_t)(s - run));
 	buf_bytes(b, "\"", 1);
+}
+
+void
+buf_url(struct buf *b, const char *s)
+{
+	for (; *s != '\0'; s++)
+		buf_printf(b, isalnum((unsigned char)*s) ||
+			strchr("-._~", *s) != NULL ? "%c" : "%%%02X",
+		    (unsigned char)*s);
 }
 
 static void

@@ -25,6 +25,10 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 /* s as a JSON string with its quotes; NULL writes null. s is valid UTF-8. */
 void buf_json_str(struct buf *b, const char *s);
 
+/* s as a value in a query string or form: all but letters, digits and -._~
+ * as %XX. */
+void buf_url(struct buf *b, const char *s);
+
 /*
  * One member of an object: a comma where one is due, the name, the value.
  * buf_json_raw writes value as it is (it is JSON already), NULL as null.

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit.h"
 #include "conf.h"
 #include "db_int.h"
 #include "db_sql.h"
@@ -393,6 +394,8 @@ void
 db_begin(struct req *r)
 {
 	db_queue(r, DB_BEGIN);
+	if (r->who.typ == ACCOUNT_STAFF)
+		audit_person(r);
 }
 
 int

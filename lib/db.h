@@ -43,7 +43,11 @@ enum {
 	DB_INBOX_ADD,
 	DB_INBOX_PURGE,
 	DB_PING,
-	DB__MAX
+	DB_AUDIT_ADD,
+	DB_AUDIT_PERSON,
+	DB_AUDIT_KEYS,	/* four each: all, of an actor, a subject, a request */
+	DB_AUDIT_ROWS = DB_AUDIT_KEYS + 4,
+	DB__MAX = DB_AUDIT_ROWS + 4
 };
 
 /*
@@ -95,7 +99,10 @@ void db_row_json(const struct req *r, int q, int row, struct buf *out);
  */
 int reply_row(struct req *r, int status, int q);
 
-/* Queues begin; commit and sync. The dispatcher calls them for TXN routes. */
+/*
+ * Queues begin, and for the audit log which member of staff it is that makes
+ * changes; commit and sync. The dispatcher calls them for TXN routes.
+ */
 void db_begin(struct req *r);
 int db_commit(struct req *r);
 void db_rollback(struct req *r);

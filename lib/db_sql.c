@@ -8,6 +8,38 @@
 
 #define ROW(q) [(q) - DB_BEGIN]
 
+/*
+ * The audit log. Which index is walked stands in the text; the other filters
+ * look at what it finds.
+ * $1 from, $2 to, $3 time zone, $4 actor, $5 action, $6 subject, $7 request,
+ * $8 last id, $9 limit, $10 offset
+ */
+#define AUDIT_MOMENT(p, days, none) \
+	"coalesce(case when length(" p ") = 10" \
+	" then (" p "::date + " days ")::timestamp at time zone $3" \
+	" else " p "::timestamptz end, " none ")"
+#define AUDIT_PAGE(which) \
+	" from audit where " which \
+	" and at >= " AUDIT_MOMENT("$1", "0", "'-infinity'") \
+	" and at < " AUDIT_MOMENT("$2", "1", "'infinity'") \
+	" and ($4::text is null or actor = $4)" \
+	" and ($5::text is null or action = $5" \
+	" or split_part(action, '.', 1) = $5)" \
+	" and ($6::text is null or subject = $6)" \
+	" and ($7::text is null or request_id = $7)" \
+	" and ($8::bigint is null or id <= $8::bigint)" \
+	" order by at desc, id desc limit $9::int" \
+	" offset coalesce($10::int, 0)"
+#define AUDIT_KEYS(which) \
+	"select json_build_object('upto', (select coalesce(max(id), 0)" \
+	" from audit), 'keys', (select coalesce(json_agg(k), '[]')" \
+	" from (select (extract(epoch from at) * 1000000)::bigint as k" \
+	AUDIT_PAGE(which) ") x)) as body"
+#define AUDIT_ROWS(which) \
+	"select json_build_object('rows', (select coalesce(json_agg(" \
+	"row_to_json(x)::text), '[]') from (select id, at, actor, action, subject, before, after," \
+	" request_id" AUDIT_PAGE(which) ") x)) as body"
+
 const struct stmt db_lib_stmts[DB__MAX - DB_BEGIN] = {
 	ROW(DB_BEGIN) = { "begin", 0, "begin" },
 	ROW(DB_COMMIT) = { "commit", 0, "commit" },
@@ -84,4 +116,27 @@ const struct stmt db_lib_stmts[DB__MAX - DB_BEGIN] = {
 	/* false on a standby: it reads, but is no place to write */
 	ROW(DB_PING) = { "ping", 0,
 	    "select not pg_is_in_recovery() as writable" },
+
+	/* $1 actor, $2 action, $3 subject, $4 before, $5 after, $6 request */
+	ROW(DB_AUDIT_ADD) = { "audit_add", 6,
+	    "insert into audit (actor, action, subject, before, after,"
+	    " request_id) values ($1, $2, $3, $4::jsonb, $5::jsonb, $6)" },
+	/* for the triggers, until the transaction ends: $1 actor, $2 request */
+	ROW(DB_AUDIT_PERSON) = { "audit_person", 2,
+	    "select set_config('samovar.actor', $1, true),"
+	    " set_config('samovar.request', $2, true)" },
+	ROW(DB_AUDIT_KEYS) = { "audit_keys", 10, AUDIT_KEYS("true") },
+	ROW(DB_AUDIT_KEYS + 1) = { "audit_keys_actor", 10,
+	    AUDIT_KEYS("actor = $4") },
+	ROW(DB_AUDIT_KEYS + 2) = { "audit_keys_subject", 10,
+	    AUDIT_KEYS("subject = $6") },
+	ROW(DB_AUDIT_KEYS + 3) = { "audit_keys_request", 10,
+	    AUDIT_KEYS("request_id = $7") },
+	ROW(DB_AUDIT_ROWS) = { "audit_rows", 10, AUDIT_ROWS("true") },
+	ROW(DB_AUDIT_ROWS + 1) = { "audit_rows_actor", 10,
+	    AUDIT_ROWS("actor = $4") },
+	ROW(DB_AUDIT_ROWS + 2) = { "audit_rows_subject", 10,
+	    AUDIT_ROWS("subject = $6") },
+	ROW(DB_AUDIT_ROWS + 3) = { "audit_rows_request", 10,
+	    AUDIT_ROWS("request_id = $7") },
 };

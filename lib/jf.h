@@ -103,5 +103,6 @@ bool jf_is_phone(const char *s);
 bool jf_is_uuid(const char *s);	 /* lower case, with hyphens */
 bool jf_is_date(const char *s);	 /* 2026-11-22 */
 bool jf_is_time(const char *s);	 /* RFC 3339 with an offset */
+bool jf_is_moment(const char *s); /* a date or a time */
 
 #endif

@@ -139,3 +139,9 @@ jf_is_time(const char *s)
 	return (*s == '+' || *s == '-') && fits(s + 1, "00:00") &&
 	    two(s + 1) <= 15 && two(s + 4) <= 59 && s[6] == '\0';
 }
+
+bool
+jf_is_moment(const char *s)
+{
+	return jf_is_date(s) || jf_is_time(s);
+}

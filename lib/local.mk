@@ -3,6 +3,7 @@ noinst_LIBRARIES += libsamovar.a
 libsamovar_a_SOURCES = \
 	%D%/app.c %D%/app.h \
 	%D%/arena.c %D%/arena.h \
+	%D%/audit.c %D%/audit.h \
 	%D%/backoff.c %D%/backoff.h \
 	%D%/buf.c %D%/buf.h \
 	%D%/caller.c %D%/caller.h \

@@ -12,6 +12,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "audit.h"
 #include "door.h"
 #include "key.h"
 #include "log.h"
@@ -64,6 +65,7 @@ ready_get(struct req *r)
 static const struct route own_routes[] = {
 	{ GET, "/metrics/{word}", ANYONE, metrics_get, .flags = UNLIMITED },
 	{ GET, "/readyz/{word}", ANYONE, ready_get, .flags = UNLIMITED },
+	{ GET, "/audit/{word}", SERVICE, audit_get },
 	{ 0 }
 };
 

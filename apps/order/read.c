@@ -14,18 +14,12 @@ struct list_in {
 	struct opt_int page_size;
 };
 
-static bool
-is_date_or_time(const char *s)
-{
-	return jf_is_date(s) || jf_is_time(s);
-}
-
 static const struct jf list_in_f[] = {
 	JF(struct list_in, status, .names = status_words),
 	JF(struct list_in, type, .names = type_words),
-	JF(struct list_in, from, .check = is_date_or_time,
+	JF(struct list_in, from, .check = jf_is_moment,
 	    .what = "a date or a time with an offset"),
-	JF(struct list_in, to, .check = is_date_or_time,
+	JF(struct list_in, to, .check = jf_is_moment,
 	    .what = "a date or a time with an offset"),
 	JF(struct list_in, user_id, .min = 1, .max = INT32_MAX),
 	JF(struct list_in, page, .min = 1, .max = 10000),

@@ -1,6 +1,7 @@
 bin_PROGRAMS += samovar-user
 WORKERS += samovar-user
 samovar_user_SOURCES = \
+	%D%/audit.c \
 	%D%/main.c \
 	%D%/page.c \
 	%D%/saga.c \

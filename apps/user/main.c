@@ -23,6 +23,7 @@ static const struct route routes[] = {
 	{ DELETE, "/api/v1/staff/{id}", ADMIN, staff_delete },
 	{ PUT, "/api/v1/staff/{id}/roles/{word}", ADMIN, staff_role_put },
 	{ DELETE, "/api/v1/staff/{id}/roles/{word}", ADMIN, staff_role_delete },
+	{ GET, "/api/v1/audit", ADMIN, audit_list },
 	{ 0 }
 };
 

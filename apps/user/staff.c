@@ -78,10 +78,11 @@ staff_claim(struct req *r, const struct staff_in *in, const char *roles,
 {
 	j->kind = &staff_kind;
 	j->attempt = joining_attempt(r);
+	db_begin(r);
 	db_queue(r, Q_STAFF_CLAIM, in->work_email, in->work_phone,
 	    in->full_name, j->attempt, in->position != NULL ? in->position : "",
 	    in->hire_date, roles_array(r, roles));
-	if (db_sync(r) < 0) {
+	if (db_commit(r) < 0) {
 		const bool phone = strstr(r->err.text, "phone") != NULL;
 
 		if (r->err.code != E_EXISTS)

@@ -90,6 +90,9 @@ int staff_role_delete(struct req *r);
 int user_role_put(struct req *r);
 int user_role_delete(struct req *r);
 
+/* audit.c: what people did, put together from every context's log. */
+int audit_list(struct req *r);
+
 /* Reads page and its limits; answers {"<name>": […], "total_count": n}. */
 struct page {
 	bool only_active;

@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "audit.h"
 #include "cookie.h"
 #include "http.h"
 #include "password.h"
@@ -51,9 +52,10 @@ user_claim(struct req *r, const struct register_in *in, struct joining *j)
 
 	j->kind = &user_kind;
 	j->attempt = joining_attempt(r);
+	db_begin(r);
 	db_queue(r, Q_USER_CLAIM, in->email, in->phone, in->full_name,
 	    j->attempt);
-	if (db_sync(r) < 0)
+	if (db_commit(r) < 0)
 		return taken(r);
 	if (db_rows(r, Q_USER_CLAIM) == 0)
 		return fail_field(r, E_EXISTS, "email",
@@ -191,6 +193,7 @@ change(struct req *r, const char *id, const struct jf *fields)
 	if (req_body(r, fields, &in) < 0)
 		return -1;
 	db_begin(r);
+	audit_person(r);
 	db_queue(r, Q_USER_CHANGE, id, in.email.v,
 	    in.phone.set ? "true" : "false", in.phone.v, in.full_name.v,
 	    !in.is_active.set ? NULL : in.is_active.v ? "true" : "false");
@@ -235,6 +238,7 @@ erase(struct req *r, const char *id)
 		&a) < 0)
 		return -1;
 	db_begin(r);
+	audit_person(r);
 	db_queue(r, Q_USER_DELETE, id);
 	if (db_sync(r) < 0)
 		return -1;

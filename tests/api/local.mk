@@ -4,6 +4,7 @@ check_PROGRAMS += %D%/api
 %C%_api_SOURCES = \
 	%D%/api.h \
 	%D%/ask.c \
+	%D%/audit.c \
 	%D%/auth.c \
 	%D%/check.c \
 	%D%/dish.c \

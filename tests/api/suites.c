@@ -10,5 +10,6 @@ const struct suite suites[] = {
 	{ "dish", dish_rows },
 	{ "order", order_rows },
 	{ "payment", payment_rows },
+	{ "audit", audit_rows },
 	{ 0 }
 };

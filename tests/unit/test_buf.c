@@ -89,6 +89,16 @@ START_TEST(every_byte_comes_back_from_a_parser)
 }
 END_TEST
 
+START_TEST(values_of_a_query_are_escaped)
+{
+	struct buf b = buf_new(a);
+
+	buf_url(&b, "a-Z_0.9~ &=+/?#%\n\xd1\x8f");
+	ck_assert_str_eq(b.s,
+	    "a-Z_0.9~%20%26%3D%2B%2F%3F%23%25%0A%D1%8F");
+}
+END_TEST
+
 START_TEST(members_are_separated)
 {
 	struct buf b = buf_new(a);
@@ -117,6 +127,7 @@ main(void)
 		printf_fits_at_every_length,
 		strings_are_escaped,
 		every_byte_comes_back_from_a_parser,
+		values_of_a_query_are_escaped,
 		members_are_separated,
 		NULL
 	};
