@@ -182,7 +182,7 @@ page_write(struct req *r, const struct part *parts, struct part **owners,
 	struct buf b = buf_new(r->a);
 	int total = 0;
 
-	buf_str(&b, "{\"entries\":[");
+	buf_str(&b, "{\"audit\":[");
 	for (int i = 0; i < n; i++) {
 		struct part *p = owners[i];
 		const char *row = json_object_get_string(
