@@ -30,12 +30,14 @@
 #
 # These run before it, also when only it was asked for.
 #
+# Suites that share the fleet run one after the other; beside them, in a lane of
+# their own, those that need neither it nor another suite. Each then prints what
+# it has to say when it has ended. SAMOVAR_TEST_LANES=1: one after the other.
+#
 # SAMOVAR_TEST_LONG=1 adds what takes longer (an unprivileged user's fleet);
 # SAMOVAR_WERROR=1 turns warnings into errors; SAMOVAR_TEST_KEEP=1 keeps the
 # folder of a failed run.
 # shellcheck shell=bash disable=SC2034
-
-PASSED=0 FAILED=0
 
 # test_ports: a free pair, not competing with another test run.
 test_ports() {
@@ -66,12 +68,7 @@ test_order() {
 	done | awk '!seen[$0]++'
 }
 
-test_count() {
-	PASSED=$((PASSED + $1))
-	FAILED=$((FAILED + $2))
-}
-
-# test_tally <log> <exit>: adds what a suite's output says.
+# test_tally <log> <exit>: notes what a suite's output says.
 test_tally() {
 	local last ok bad
 	last=$(tail -n 1 "$1" | grep -Eo '[0-9]+ passed, [0-9]+ failed' || true)
@@ -83,7 +80,7 @@ test_tally() {
 		bad=$(grep -c '^not ok\b' "$1" || true)
 	fi
 	[ "$2" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
-	test_count "$ok" "$bad"
+	echo "$ok $bad" >>"$TEST_DIR/tally"
 	printf '    %s: %s passed, %s failed, %s s\n' "$SUITE" "$ok" "$bad" \
 		"$((SECONDS - SUITE_BEGAN))"
 }
@@ -168,11 +165,55 @@ test_fleet_healthy() {
 	unset FLEET_SETTINGS
 }
 
+# test_is_apart <suite>: it shares nothing with other suites.
+test_is_apart() {
+	[ "$1" = unit ] ||
+		! grep -qE '^# (needs: fleet|after: )' "$ROOT/tests/$1/run"
+}
+
+# Runs suites one after the other. In one of two lanes a suite's words come
+# when it has ended, so that they stand together.
+test_lane() {
+	local s
+	for s in "$@"; do
+		if [ "$LANES" = 1 ]; then
+			test_suite "$s"
+		else
+			test_suite "$s" >"$TEST_DIR/$s.said" 2>&1 </dev/null
+			flock "$TEST_DIR" cat "$TEST_DIR/$s.said"
+		fi
+	done
+}
+
+test_lanes() {
+	local s apart=() shared=()
+	for s in "$@"; do
+		if test_is_apart "$s"; then apart+=("$s"); else shared+=("$s"); fi
+	done
+	LANES=${SAMOVAR_TEST_LANES:-2}
+	if [ ${#apart[@]} = 0 ] || [ ${#shared[@]} = 0 ] || [ "$LANES" = 1 ]; then
+		LANES=1
+		test_lane "$@"
+		return
+	fi
+	test_lane "${apart[@]}" &
+	test_lane "${shared[@]}"
+	wait $!
+}
+
+# What all suites noted, as "PASSED FAILED".
+test_sum() {
+	awk '{ ok += $1; bad += $2 } END { print ok + 0, bad + 0 }' \
+		"$TEST_DIR/tally" 2>/dev/null || echo 0 0
+}
+
 test_end() {
+	local passed failed
+	read -r passed failed < <(test_sum)
 	if [ -d "$TEST_DIR/state" ]; then
 		"$SELF" reset >/dev/null 2>&1 || true
 	fi
-	if [ "${SAMOVAR_TEST_KEEP:-0}" = 1 ] && [ "$FAILED" -gt 0 ]; then
+	if [ "${SAMOVAR_TEST_KEEP:-0}" = 1 ] && [ "$failed" -gt 0 ]; then
 		say "kept: $TEST_DIR"
 	else
 		rm -rf "$TEST_DIR"
@@ -180,7 +221,7 @@ test_end() {
 }
 
 cmd_test() {
-	local s suites=("$@") configure=--enable-sanitize
+	local s passed failed suites=("$@") configure=--enable-sanitize
 	place_settings
 	[ ${#suites[@]} -gt 0 ] || mapfile -t suites < <(test_suites)
 	for s in "${suites[@]}"; do
@@ -209,11 +250,10 @@ cmd_test() {
 		"fix the error above" make -C "$BUILD" -j"$(nproc)" check TESTS=
 	exec 8>&-
 	export BUILD
-	for s in "${suites[@]}"; do
-		test_suite "$s"
-	done
+	test_lanes "${suites[@]}"
+	read -r passed failed < <(test_sum)
 	test_end
 	trap - EXIT
-	say "$PASSED passed, $FAILED failed"
-	[ "$FAILED" -eq 0 ]
+	say "$passed passed, $failed failed"
+	[ "$failed" -eq 0 ]
 }
