@@ -142,6 +142,8 @@ field_wrong(const struct rpc_field *f)
 	if ((f->type == RPC_MESSAGE || f->type == RPC_PART) !=
 	    (f->sub != NULL))
 		return "has a message without fields, or fields without one";
+	if (f->clears && !f->optional)
+		return "has a zero that clears but is not optional";
 	if (f->zero && (f->optional || f->list || f->sub != NULL))
 		return "has a zero that cannot be";
 	return NULL;

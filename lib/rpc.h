@@ -53,6 +53,7 @@ struct rpc_field {
 	bool list;	  /* repeated */
 	bool optional;	  /* zero is a value; elsewhere as good as absent … */
 	bool zero;	  /* … or, set here, absent is as good as zero */
+	bool clears;	  /* optional: its zero is REST's null */
 	bool ignored;
 };
 

@@ -366,6 +366,8 @@ put_field(struct target *t, const struct rpc_field *f, struct json_object *v,
 		return -1;
 	if (rc == 0 && !(f->optional && v != NULL))
 		value.text = NULL;
+	if (rc == 0 && f->clears && value.text != NULL)
+		value = (struct value){ "null", false };
 	if (f->param != 0)
 		return put_param(t, f, &value, &at);
 	if (value.text == NULL && f->type == RPC_ENUM)

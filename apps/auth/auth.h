@@ -3,6 +3,7 @@
 #define AUTH_H
 
 #include "app.h"
+#include "rpc.h"
 #include "who.h"
 
 enum {
@@ -64,11 +65,15 @@ void account_revoke_queue(struct req *r, enum account typ, int64_t sub,
 /* SHA-256 of a refresh token as a bytea parameter. */
 const char *refresh_hash(struct req *r, const char *token);
 
+/* rpc.c: the messages of auth.v1 */
+extern const struct rpc login_rpc, validate_rpc, refresh_rpc;
+
 /* Routes */
 int login_post(struct req *r);
 int refresh_post(struct req *r);
 int logout_post(struct req *r);
 int me_get(struct req *r);
+int validate_post(struct req *r);
 int jwks_get(struct req *r);
 int credentials_put(struct req *r);
 int credentials_delete(struct req *r);

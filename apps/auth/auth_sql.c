@@ -3,10 +3,13 @@
 #include "auth.h"
 
 /* An account as the contract shows it. */
-#define USER_JSON(typ, id, email, phone, name, roles) \
-	"json_build_object('id', " id ", 'account_type', '" typ "'," \
+#define ACCOUNT(typ, email, phone, roles, more) \
+	"json_build_object('id', id, 'account_type', '" typ "'," \
 	" 'roles', to_json(" roles "), 'email', " email ", 'phone', " phone "," \
-	" 'full_name', " name ")"
+	" 'full_name', full_name" more ")"
+#define USER_JSON ACCOUNT("user", "email", "phone", USER_ROLES, "")
+#define STAFF_JSON ACCOUNT("staff", "work_email", "work_phone", STAFF_ROLES, \
+	", 'position', position, 'hire_date', hire_date")
 #define USER_ROLES \
 	"array(select r.name from user_roles x join roles r" \
 	" on r.id = x.role_id where x.user_id = users.id order by r.id)"
@@ -55,14 +58,12 @@ const struct stmt stmts[Q__MAX] = {
 	    "update users set last_login = now() where id = $1::bigint"
 	    " and is_active returning epoch,"
 	    " array_to_string(" USER_ROLES ", ' ') as roles, "
-	    USER_JSON("user", "id", "email", "phone", "full_name", USER_ROLES)
-	    " as account" },
+	    USER_JSON " as account" },
 	[Q_STAFF_SEEN] = { "staff_seen", 1,
 	    "update staff set last_login = now() where id = $1::bigint"
 	    " and is_active returning epoch,"
 	    " array_to_string(" STAFF_ROLES ", ' ') as roles, "
-	    USER_JSON("staff", "id", "work_email", "work_phone", "full_name",
-		STAFF_ROLES) " as account" },
+	    STAFF_JSON " as account" },
 	/* $1 id, $2 old hash, $3 new hash */
 	[Q_USER_REHASH] = { "user_rehash", 3,
 	    "update users set password_hash = $3"
@@ -72,10 +73,10 @@ const struct stmt stmts[Q__MAX] = {
 	    " where id = $1::bigint and password_hash = $2" },
 	/* $1 kind, $2 id */
 	[Q_ACCOUNT_GET] = { "account_get", 2,
-	    "select json_build_object('id', sub, 'account_type', typ,"
-	    " 'roles', to_json(roles), 'email', email, 'phone', phone,"
-	    " 'full_name', full_name) as account from accounts"
-	    " where typ = $1 and sub = $2::bigint and is_active" },
+	    "select " USER_JSON " as account from users where $1 = 'user'"
+	    " and id = $2::bigint and is_active union all"
+	    " select " STAFF_JSON " from staff where $1 = 'staff'"
+	    " and id = $2::bigint and is_active" },
 
 	/* $1 id, $2 kind, $3 account, $4 cookie, $5 address */
 	[Q_SESSION_ADD] = { "session_add", 5,

@@ -7,5 +7,6 @@ samovar_auth_SOURCES = \
 	%D%/login.c \
 	%D%/main.c \
 	%D%/revocation.c \
+	%D%/rpc.c \
 	%D%/session.c
 samovar_keys_SOURCES = %D%/keys.c

@@ -5,11 +5,13 @@
 #include "revoked.h"
 
 static const struct route routes[] = {
-	/* method, path, who, handler */
-	{ POST, "/api/v1/auth/login", ANYONE, login_post, .pool = "auth-hash" },
-	{ POST, "/api/v1/auth/refresh", ANYONE, refresh_post },
+	/* method, path, who, handler, rpc */
+	{ POST, "/api/v1/auth/login", ANYONE, login_post, &login_rpc,
+	    .pool = "auth-hash" },
+	{ POST, "/api/v1/auth/refresh", ANYONE, refresh_post, &refresh_rpc },
 	{ POST, "/api/v1/auth/logout", ANYONE, logout_post },
 	{ GET, "/api/v1/auth/me", SIGNED_IN, me_get },
+	{ POST, RPC_ONLY, ANYONE, validate_post, &validate_rpc },
 	{ GET, "/.well-known/jwks.json", ANYONE, jwks_get,
 	    .flags = UNLIMITED },
 	{ PUT, "/internal/v1/auth/credentials", SERVICE, credentials_put,

@@ -243,6 +243,58 @@ me_get(struct req *r)
 	return reply_row(r, 200, Q_ACCOUNT_GET);
 }
 
+struct validate_in {
+	const char *access_token;
+};
+
+static const struct jf validate_in_f[] = {
+	JF(struct validate_in, access_token, .max = TOKEN_MAX),
+	JF_END
+};
+
+/* 1 the token holds and *who is it, 0 it does not, -1 nobody can tell. */
+static int
+token_holds(struct req *r, const char *token, struct who *who)
+{
+	struct err why = { 0 };
+	bool revoked;
+
+	if (token == NULL)
+		return 0;
+	if (token_verify(r->a, token, strlen(token), time(NULL), who, &why) < 0)
+		return why.code == E_UNAUTHENTICATED ? 0 :
+		    fail(r, why.code, "%s", why.text);
+	if (revoked_lookup(r, who, &revoked) < 0)
+		return -1;
+	return !revoked;
+}
+
+/* AuthService.Validate: a token that does not hold is an answer, no error */
+int
+validate_post(struct req *r)
+{
+	struct validate_in in = { 0 };
+	struct buf b = buf_new(r->a);
+	struct who who = { 0 };
+	int holds;
+
+	if (req_body(r, validate_in_f, &in) < 0 ||
+	    (holds = token_holds(r, in.access_token, &who)) < 0)
+		return -1;
+	if (holds) {
+		db_queue(r, Q_ACCOUNT_GET, who_word(who.typ), txt(r, who.sub));
+		if (db_sync(r) < 0)
+			return -1;
+		holds = db_rows(r, Q_ACCOUNT_GET) > 0;
+	}
+	buf_str(&b, "{");
+	buf_json_bool(&b, "valid", holds);
+	if (holds)
+		buf_json_raw(&b, "user", db_text(r, Q_ACCOUNT_GET, 0, "account"));
+	buf_str(&b, "}");
+	return reply_json(r, 200, b.s);
+}
+
 /* GET /.well-known/jwks.json */
 int
 jwks_get(struct req *r)

@@ -11,4 +11,5 @@ samovar_menu_SOURCES = \
 	%D%/menu_sql.c \
 	%D%/option.c \
 	%D%/promotion.c \
-	%D%/publish.c
+	%D%/publish.c \
+	%D%/rpc.c

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "menu.h"
 
+#include "conf.h"
+
 struct menu_in {
 	struct opt_text name, name_en, description, description_en;
 	struct opt_text valid_from, valid_to;
@@ -55,6 +57,22 @@ menu_list(struct req *r)
 		return -1;
 	db_queue(r, Q_MENU_LIST, in.limit, in.offset, in.lang);
 	return db_sync(r) < 0 ? -1 : reply_row(r, 200, Q_MENU_LIST);
+}
+
+/* MenuService.GetActiveMenu; REST has the whole of it as a file */
+int
+menu_today(struct req *r)
+{
+	struct list_in query = { 0 };
+
+	if (list_read(r, one_f, &query) < 0)
+		return -1;
+	db_queue(r, Q_MENU_TODAY, query.lang, conf.time_zone);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_MENU_TODAY) == 0)
+		return fail(r, E_NOT_FOUND, "no menu is valid today");
+	return reply_row(r, 200, Q_MENU_TODAY);
 }
 
 /* Every category and dish that the body names is there, and once only. */

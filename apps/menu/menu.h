@@ -3,6 +3,7 @@
 #define MENU_H
 
 #include "app.h"
+#include "rpc.h"
 
 #define INT4_MAX INT64_C(2147483647)
 
@@ -29,6 +30,7 @@ enum {
 	Q_DELETED_EVENTS_AFTER,
 	Q_MENU_LIST,
 	Q_MENU_GET,
+	Q_MENU_TODAY,
 	Q_MENU_PROBLEM,
 	Q_MENU_INSERT,
 	Q_MENU_UPDATE,
@@ -98,6 +100,12 @@ const char *body_text(struct req *r);
 int sync_or(struct req *r, enum err_code code, const char *field,
     const char *text);
 
+/* rpc.c: the messages of menu.v1 */
+extern const struct rpc create_category, update_category, list_categories,
+    delete_category, create_dish, update_dish, get_dish, list_dishes,
+    create_menu, get_active_menu, update_menu, create_promotion,
+    update_promotion, list_active_promotions;
+
 int category_list(struct req *r);
 int category_create(struct req *r);
 int category_update(struct req *r);
@@ -138,6 +146,7 @@ int dish_republish(const struct app *app, int argc, char **argv);
 int stop_changed(struct req *r, const struct event *e);
 
 int menu_list(struct req *r);
+int menu_today(struct req *r);
 int menu_create(struct req *r);
 int menu_update(struct req *r);
 int menu_delete(struct req *r);

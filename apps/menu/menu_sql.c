@@ -337,6 +337,11 @@ const struct stmt stmts[Q__MAX] = {
 		"m.valid_from desc, m.id desc", " from menus m") },
 	[Q_MENU_GET] = { "menu_get", 2,
 	    ONE("menu", MENU("$2"), " from menus m where m.id = $1::bigint") },
+	/* $1 lang, $2 tz: the menu that holds today */
+	[Q_MENU_TODAY] = { "menu_today", 2,
+	    ONE("menu", MENU("$1"), " from menus m where is_active and "
+		TODAY("$2") " between valid_from and valid_to"
+		" order by valid_from desc, id desc limit 1") },
 	/* the first element of the body's lists that cannot be: field, problem */
 	[Q_MENU_PROBLEM] = { "menu_problem", 1,
 	    "(" LIST_PROBLEM("categories", ".category_id",

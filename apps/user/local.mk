@@ -4,6 +4,7 @@ samovar_user_SOURCES = \
 	%D%/audit.c \
 	%D%/main.c \
 	%D%/page.c \
+	%D%/rpc.c \
 	%D%/saga.c \
 	%D%/staff.c \
 	%D%/user.h \

@@ -3,27 +3,30 @@
 #include "user.h"
 
 static const struct route routes[] = {
-	/* method, path, who, handler */
+	/* method, path, who, handler, rpc */
 	{ POST, "/api/v1/auth/register", ANYONE, register_post },
 	{ GET, "/api/v1/users/me", CUSTOMER, me_get },
 	{ PATCH, "/api/v1/users/me", CUSTOMER, me_patch },
 	{ DELETE, "/api/v1/users/me", CUSTOMER, me_delete },
-	{ GET, "/api/v1/users", ADMIN, users_list },
-	{ POST, "/api/v1/users", ADMIN, users_post },
+	{ GET, "/api/v1/users", ADMIN, users_list, &list_users },
+	{ POST, "/api/v1/users", ADMIN, users_post, &create_user },
 	{ GET, "/api/v1/users/{id}", ADMIN, user_get },
-	{ PATCH, "/api/v1/users/{id}", ADMIN, user_patch },
-	{ DELETE, "/api/v1/users/{id}", ADMIN, user_delete },
+	{ POST, RPC_ONLY, CUSTOMER | ADMIN, user_find, &get_user },
+	{ PATCH, "/api/v1/users/{id}", ADMIN, user_patch, &update_user },
+	{ DELETE, "/api/v1/users/{id}", ADMIN, user_delete, &delete_user },
 	{ PUT, "/api/v1/users/{id}/roles/{word}", ADMIN, user_role_put },
 	{ DELETE, "/api/v1/users/{id}/roles/{word}", ADMIN,
 	    user_role_delete },
-	{ GET, "/api/v1/staff", ADMIN, staff_list },
-	{ POST, "/api/v1/staff", ADMIN, staff_post },
+	{ GET, "/api/v1/staff", ADMIN, staff_list, &list_staff },
+	{ POST, "/api/v1/staff", ADMIN, staff_post, &create_staff },
 	{ GET, "/api/v1/staff/{id}", ADMIN, staff_get },
-	{ PATCH, "/api/v1/staff/{id}", ADMIN, staff_patch },
+	{ PATCH, "/api/v1/staff/{id}", ADMIN, staff_patch, &update_staff },
 	{ DELETE, "/api/v1/staff/{id}", ADMIN, staff_delete },
 	{ PUT, "/api/v1/staff/{id}/roles/{word}", ADMIN, staff_role_put },
 	{ DELETE, "/api/v1/staff/{id}/roles/{word}", ADMIN, staff_role_delete },
 	{ GET, "/api/v1/audit", ADMIN, audit_list },
+	{ POST, RPC_ONLY, ADMIN, role_assign, &assign_role },
+	{ POST, RPC_ONLY, ADMIN, role_revoke, &revoke_role },
 	{ 0 }
 };
 

@@ -240,14 +240,14 @@ role_change(struct req *r, int q)
 	return reply_empty(r);
 }
 
-/* PUT /api/v1/staff/{id}/roles/{word}; UserService.AssignRole */
+/* PUT /api/v1/staff/{id}/roles/{word} */
 int
 staff_role_put(struct req *r)
 {
 	return role_change(r, Q_STAFF_ROLE_ADD);
 }
 
-/* DELETE /api/v1/staff/{id}/roles/{word}; UserService.RevokeRole */
+/* DELETE /api/v1/staff/{id}/roles/{word} */
 int
 staff_role_delete(struct req *r)
 {
@@ -284,4 +284,32 @@ int
 user_role_delete(struct req *r)
 {
 	return user_role(r, false);
+}
+
+struct role_in {
+	bool is_staff;
+};
+
+static const struct jf role_in_f[] = { JF(struct role_in, is_staff), JF_END };
+
+/* UserService.AssignRole */
+int
+role_assign(struct req *r)
+{
+	struct role_in in = { 0 };
+
+	if (req_body(r, role_in_f, &in) < 0)
+		return -1;
+	return in.is_staff ? staff_role_put(r) : user_role_put(r);
+}
+
+/* UserService.RevokeRole */
+int
+role_revoke(struct req *r)
+{
+	struct role_in in = { 0 };
+
+	if (req_body(r, role_in_f, &in) < 0)
+		return -1;
+	return in.is_staff ? staff_role_delete(r) : user_role_delete(r);
 }

@@ -3,6 +3,7 @@
 #define USER_H
 
 #include "app.h"
+#include "rpc.h"
 #include "who.h"
 
 enum {
@@ -12,6 +13,7 @@ enum {
 	Q_USER_ABANDONED,
 	Q_USER_REMOVE,
 	Q_USER_GET,
+	Q_USER_FIND,
 	Q_USER_CHANGE,
 	Q_USER_DELETE,
 	Q_USER_LIST,
@@ -70,11 +72,17 @@ int joining_finish(struct req *r, struct joining *j, bool sign_in);
  */
 void account_sync(struct req *r, const struct kind *k, const char *id);
 
+/* rpc.c: the messages of user.v1 */
+extern const struct rpc create_user, get_user, update_user, delete_user,
+    list_users, create_staff, update_staff, list_staff, assign_role,
+    revoke_role;
+
 /* Routes */
 int register_post(struct req *r);
 int users_post(struct req *r);
 int users_list(struct req *r);
 int user_get(struct req *r);
+int user_find(struct req *r);
 int user_patch(struct req *r);
 int user_delete(struct req *r);
 int me_get(struct req *r);
@@ -89,6 +97,8 @@ int staff_role_put(struct req *r);
 int staff_role_delete(struct req *r);
 int user_role_put(struct req *r);
 int user_role_delete(struct req *r);
+int role_assign(struct req *r);
+int role_revoke(struct req *r);
 
 /* audit.c: what people did, put together from every context's log. */
 int audit_list(struct req *r);

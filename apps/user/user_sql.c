@@ -106,6 +106,11 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_USER_GET] = { "user_get", 1,
 	    "select " USER_JSON " as body from users"
 	    " where id = $1::int and state = 'active'" },
+	/* $1 id, $2 e-mail or $3 phone; $4 whom it may be, null: anybody */
+	[Q_USER_FIND] = { "user_find", 4,
+	    "select " USER_JSON " as body from users"
+	    " where (id = $1::int or email = lower($2) or phone = $3)"
+	    " and ($4::int is null or id = $4::int) and state = 'active'" },
 	/* $1 id, $2 e-mail, $3 phone is set, $4 phone, $5 name, $6 active */
 	[Q_USER_CHANGE] = { "user_change", 6,
 	    "update users set email = coalesce(lower($2), email),"

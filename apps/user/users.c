@@ -145,11 +145,43 @@ get(struct req *r, const char *id)
 	return reply_row(r, 200, Q_USER_GET);
 }
 
-/* GET /api/v1/users/{id}; UserService.GetUser */
+/* GET /api/v1/users/{id} */
 int
 user_get(struct req *r)
 {
 	return get(r, r->param[0]);
+}
+
+struct find_in {
+	struct opt_int id;
+	const char *email, *phone;
+};
+
+static const struct jf find_in_f[] = {
+	JF(struct find_in, id, .min = 1, .max = INT32_MAX),
+	JF(struct find_in, email, .max = 255),
+	JF(struct find_in, phone, .max = 20),
+	JF_END
+};
+
+/* UserService.GetUser: by id, e-mail or phone; guests find themselves */
+int
+user_find(struct req *r)
+{
+	struct find_in in = { 0 };
+
+	if (req_body(r, find_in_f, &in) < 0)
+		return -1;
+	if (in.id.set + (in.email != NULL) + (in.phone != NULL) != 1)
+		return fail_field(r, E_BAD_REQUEST, "id",
+		    "id: one of id, email and phone is needed");
+	db_queue(r, Q_USER_FIND, in.id.set ? txt(r, in.id.v) : NULL, in.email,
+	    in.phone, r->who.typ == ACCOUNT_USER ? txt(r, r->who.sub) : NULL);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_USER_FIND) == 0)
+		return fail(r, E_NOT_FOUND, "no such user");
+	return reply_row(r, 200, Q_USER_FIND);
 }
 
 /* GET /api/v1/users/me */
@@ -208,11 +240,21 @@ change(struct req *r, const char *id, const struct jf *fields)
 	return reply_json(r, 200, db_text(r, Q_USER_CHANGE, 0, "body"));
 }
 
+/* Admins ask for anybody, guests (by rpc) for themselves. */
+static int
+whose_check(struct req *r)
+{
+	if (r->who.typ != ACCOUNT_USER || req_id(r, 0) == r->who.sub)
+		return 0;
+	return fail(r, E_NOT_FOUND, "no such user");
+}
+
 /* PATCH /api/v1/users/{id}; UserService.UpdateUser */
 int
 user_patch(struct req *r)
 {
-	return change(r, r->param[0], change_in_f);
+	return whose_check(r) < 0 ? -1 : change(r, r->param[0],
+	    r->who.typ == ACCOUNT_USER ? me_in_f : change_in_f);
 }
 
 /* PATCH /api/v1/users/me */
@@ -254,7 +296,7 @@ erase(struct req *r, const char *id)
 int
 user_delete(struct req *r)
 {
-	return erase(r, r->param[0]);
+	return whose_check(r) < 0 ? -1 : erase(r, r->param[0]);
 }
 
 /* DELETE /api/v1/users/me */

@@ -43,6 +43,8 @@ static const struct rpc_field request[] = {
 	{ "name", RPC_TEXT },
 	{ "nick", RPC_TEXT, .optional = true },
 	{ "count", RPC_INT, .optional = true },
+	{ "phone", RPC_TEXT, .optional = true, .clears = true },
+	{ "weight", RPC_INT, .optional = true, .clears = true },
 	{ "is_open", RPC_BOOL, .zero = true },
 	{ "address", RPC_BYTES },
 	{ "tags", RPC_MAP },
@@ -173,6 +175,9 @@ START_TEST(bodies_become_what_rest_reads)
 		    "\"price\":0.30000000000000004,\"count\":0,\"nick\":\"\"}",
 		    "{\"type\":\"party\",\"dish_ids\":[1,2],\"price\":0.30,"
 		    "\"nick\":\"\",\"count\":0,\"is_open\":false,"
+		    "\"extra_salt\":false}", "" },
+		{ "Change", "{" IDS ",\"phone\":\"\",\"weight\":\"0\"}",
+		    "{\"phone\":null,\"weight\":null,\"is_open\":false,"
 		    "\"extra_salt\":false}", "" },
 		/* zero is as good as absent */
 		{ "Change", "{" IDS ",\"orderKind\":0,\"price\":\"0\","
@@ -584,6 +589,8 @@ START_TEST(broken_tables_are_told)
 		    rpc_empty },
 		{ "a.v1.B/C", MESSAGE(id, { "x", RPC_INT, .optional = true,
 		    .zero = true }), rpc_empty },
+		{ "a.v1.B/C", MESSAGE(id, { "x", RPC_INT, .clears = true }),
+		    rpc_empty },
 		{ "a.v1.B/C", MESSAGE(id), MESSAGE(id) },
 		{ "a.v1.B/C", MESSAGE(id), MESSAGE({ "x" }) },
 	};
