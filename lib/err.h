@@ -33,6 +33,8 @@ struct err {
 	int retry_after;  /* seconds, with E_RATE and E_UNAVAILABLE */
 	char field[128];  /* path of the offending field, "" if none */
 	char text[384];	  /* one sentence for the caller; logs only for E_INTERNAL */
+	const char *members; /* more of the answer, JSON: "\"lines\":[…]"; in the
+			      * unit's arena; NULL: none */
 };
 
 struct err_row {

@@ -99,6 +99,8 @@ error_reply(struct req *r)
 	buf_json_member(&b, "code", row->word);
 	if (*r->err.field != '\0')
 		buf_json_member(&b, "field", r->err.field);
+	if (r->err.members != NULL)
+		buf_printf(&b, ",%s", r->err.members);
 	buf_json_member(&b, "request_id", r->id);
 	buf_str(&b, "}");
 	reply_json(r, row->status, b.s);

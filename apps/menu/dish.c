@@ -261,7 +261,7 @@ dish_republish(const struct app *app, int argc, char **argv)
 }
 
 struct stop_in {
-	int64_t dish_id;
+	int64_t dish_id, option_id, version;
 	bool stopped;
 	const char *until, *at;
 	struct opt_int portions;
@@ -269,8 +269,10 @@ struct stop_in {
 
 static const struct jf stop_f[] = {
 	JF(struct stop_in, dish_id, .req = true, .min = 1, .max = INT4_MAX),
+	JF(struct stop_in, option_id, .max = INT4_MAX, .nullable = true),
+	JF(struct stop_in, version, .req = true, .min = 1),
 	JF(struct stop_in, stopped, .req = true),
-	JF(struct stop_in, until, .check = jf_is_time, .what = "a time"),
+	JF(struct stop_in, until, .nullable = true, .check = jf_is_time, .what = "a time"),
 	JF(struct stop_in, portions, .nullable = true, .max = INT4_MAX),
 	JF(struct stop_in, at, .req = true, .check = jf_is_time,
 	    .what = "a time"),
@@ -284,9 +286,10 @@ stop_changed(struct req *r, const struct event *e)
 
 	if (jf_decode(r->a, stop_f, JF_EVENT, e->body, &in, &r->err) < 0)
 		return -1;
-	db_queue(r, Q_STOP_SET, txt(r, in.dish_id), list_bool(in.stopped),
-	    in.until, in.portions.set && !in.portions.null ?
-	    txt(r, in.portions.v) : NULL, in.at);
+	db_queue(r, Q_STOP_SET, txt(r, in.dish_id), txt(r, in.option_id),
+	    list_bool(in.stopped), in.until,
+	    in.portions.set && !in.portions.null ? txt(r, in.portions.v) : NULL,
+	    in.at, txt(r, in.version));
 	r->wake = true;
 	return db_sync(r);
 }

@@ -41,12 +41,16 @@
 	" c.display_order, c.is_active"
 
 /* Off by word of the kitchen, for the present. */
+#define IS_LISTED(s) \
+	"(" s ".stopped or " s ".portions is not null)" \
+	" and (" s ".until is null or " s ".until > now())"
 #define STOPS \
-	" left join stops s on s.dish_id = d.id" \
-	" and (s.stopped or s.portions is not null)" \
-	" and (s.until is null or s.until > now())"
-#define IS_OFF "coalesce(s.portions = 0, s.stopped, false)"
-#define IS_AVAILABLE "(d.is_available and not " IS_OFF ")"
+	" left join stops s on s.dish_id = d.id and s.option_id = 0" \
+	" and " IS_LISTED("s")
+#define IS_OFF(s) "coalesce(" s ".portions = 0, " s ".stopped, false)"
+#define IS_AVAILABLE "(d.is_available and not " IS_OFF("s") ")"
+#define STOP_OF(s) \
+	"json_build_object('until', " s ".until, 'portions', " s ".portions)"
 
 /* Of several promotions on one day the largest counts. */
 #define PROMOTED(tz) \
@@ -65,35 +69,39 @@
 	" d.cooking_time_min, d.weight_g, d.calories," \
 	" trim_scale(d.protein_g) as protein_g, trim_scale(d.fat_g) as fat_g," \
 	" trim_scale(d.carbohydrates_g) as carbohydrates_g," \
-	" d.allergens, d.diets, " IS_AVAILABLE " as is_available"
+	" d.allergens, d.diets, " IS_AVAILABLE " as is_available," \
+	" case when s.dish_id is not null then " STOP_OF("s") " end as stop"
 
 /*
  * The groups of options of dish d, null if there are none. names(lang, t)
- * gives the members that name row t.
+ * gives the members that name row t; offer says whether option o is to be had.
  */
-#define OPTION_GROUPS(lang, names) \
+#define OPTION_GROUPS(lang, names, offer) \
 	"(select json_agg(json_build_object('id', g.id, " names(lang, "g") "," \
 	" 'min_choices', g.min_choices, 'max_choices', g.max_choices," \
 	" 'options', (select coalesce(json_agg(json_build_object('id', o.id, " \
-	names(lang, "o") ", 'price', o.price, 'max_quantity', o.max_quantity," \
-	" 'is_available', o.is_available) order by o.display_order, o.id)," \
-	" '[]') from options o where o.group_id = g.id))" \
+	names(lang, "o") ", 'price', o.price, 'max_quantity', o.max_quantity, " \
+	offer ") order by o.display_order, o.id), '[]') from options o" \
+	" left join stops so on so.dish_id = d.id and so.option_id = o.id" \
+	" and " IS_LISTED("so") " where o.group_id = g.id))" \
 	" order by g.display_order, g.id)" \
 	" from option_groups g where g.dish_id = d.id)"
 #define NAME_SHOWN(lang, t) "'name', " IN(lang, t ".name")
 #define NAME_BOTH(lang, t) NAME_SHOWN(lang, t) ", 'name_en', " t ".name_en"
 #define NAME_PLAIN(lang, t) "'name', " t ".name"
+#define OFFER_PLAIN "'is_available', o.is_available"
+#define OFFER_SHOWN \
+	"'is_available', o.is_available and not " IS_OFF("so") "," \
+	" 'stop', case when so.dish_id is not null then " STOP_OF("so") " end"
 
 /* In the menu itself. */
 #define DISH_MENU(lang) \
-	DISH_SHOWN(lang) ", " OPTION_GROUPS(lang, NAME_SHOWN) " as option_groups"
+	DISH_SHOWN(lang) ", " OPTION_GROUPS(lang, NAME_SHOWN, OFFER_SHOWN) " as option_groups"
 /* And what else there is to know. */
 #define DISH(lang) \
-	DISH_SHOWN(lang) ", coalesce(" OPTION_GROUPS(lang, NAME_BOTH) \
+	DISH_SHOWN(lang) ", coalesce(" OPTION_GROUPS(lang, NAME_BOTH, OFFER_SHOWN) \
 	", '[]') as option_groups," \
-	" d.name_en, d.description_en, case when " IS_OFF \
-	" or s.portions is not null then json_build_object('until', s.until," \
-	" 'portions', s.portions) end as stop, d.created_at, d.updated_at"
+	" d.name_en, d.description_en, d.created_at, d.updated_at"
 
 /*
  * How well dish d fits what is searched for; 0 not at all. Its words by their
@@ -137,7 +145,7 @@
 	" 'end_date', p.end_date) order by p.start_date, p.id)" \
 	" from promotions p where p.dish_id = d.id" \
 	" and p.end_date >= current_date - 1), '[]'), 'option_groups'," \
-	" coalesce(" OPTION_GROUPS("", NAME_PLAIN) ", '[]')," \
+	" coalesce(" OPTION_GROUPS("", NAME_PLAIN, OFFER_PLAIN) ", '[]')," \
 	" 'at', now())) as event"
 #define DELETED_EVENT \
 	"json_build_object('dish', json_build_object('id', d.id," \
@@ -436,12 +444,14 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_PROMOTION_DELETE] = { "promotion_delete", 1,
 	    "delete from promotions where id = $1::bigint" },
 
-	/* $1 dish, $2 stopped, $3 until, $4 portions, $5 at: older is ignored */
-	[Q_STOP_SET] = { "stop_set", 5,
-	    "insert into stops as s (dish_id, stopped, until, portions, at)"
-	    " values ($1::int, $2::boolean, $3::timestamptz, $4::int,"
-	    " $5::timestamptz)"
-	    " on conflict (dish_id) do update set stopped = excluded.stopped,"
-	    " until = excluded.until, portions = excluded.portions,"
-	    " at = excluded.at where s.at <= excluded.at" },
+	/* $1 dish, $2 option or 0, $3 stopped, $4 until, $5 portions, $6 at,
+	 * $7 version: older is ignored */
+	[Q_STOP_SET] = { "stop_set", 7,
+	    "insert into stops as s (dish_id, option_id, stopped, until,"
+	    " portions, at, version) values ($1::int, $2::int, $3::boolean,"
+	    " $4::timestamptz, $5::int, $6::timestamptz, $7::bigint)"
+	    " on conflict (dish_id, option_id) do update"
+	    " set stopped = excluded.stopped, until = excluded.until,"
+	    " portions = excluded.portions, at = excluded.at,"
+	    " version = excluded.version where s.version < excluded.version" },
 };

@@ -107,9 +107,6 @@ choice_take(struct req *r, const char *path, const struct jf_list *groups,
 		    "%s: '%s' has no option %lld" :
 		    "%s: '%s' has option %lld already", path, line->name,
 		    (long long)in->option_id);
-	if (!o->is_available)
-		return fail_field(r, E_STATE, path,
-		    "%s: '%s' is not available now", path, o->name);
 	if (n > o->max_quantity)
 		return fail_field(r, E_BAD_REQUEST, path,
 		    "%s: '%s' can be had %lld times at most", path, o->name,
@@ -121,7 +118,7 @@ choice_take(struct req *r, const char *path, const struct jf_list *groups,
 		    (long long)g->max_choices);
 	line->choices[line->n_choices++] = (struct choice){
 		.option_id = o->id, .quantity = n, .name = o->name,
-		.price = o->price };
+		.price = o->price, .off = !o->is_available };
 	line->base_price.kopecks += n * o->price.kopecks;
 	line->price.kopecks += n * o->price.kopecks;
 	return 0;

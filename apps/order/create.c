@@ -343,5 +343,6 @@ order_create(struct req *r)
 	draft_begin(r, &d);
 	draft_insert(r, &d);
 	draft_events(r, &d);
+	portions_take(r, d.lines, d.in.items.n);
 	return draft_reply(r, &d);
 }

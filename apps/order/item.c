@@ -70,13 +70,14 @@ item_add(struct req *r)
 		return -1;
 	lines_queue(r, &in, 1);
 	if (order_open(r, r->param[0]) < 0 ||
-	    line_price(r, &in, "", &line) < 0)
+	    line_price(r, &in, "", &line) < 0 || lines_check(r, &line, 1) < 0)
 		return -1;
 	if (db_int(r, Q_ORDER_STATE, 0, "lines") >= 50)
 		return fail(r, E_STATE, "an order has at most 50 lines");
 	db_queue(r, Q_ITEM_ADD, r->param[0], lines_json(r, &line, 1,
 	    (int)db_int(r, Q_ORDER_STATE, 0, "lines") + 1));
 	db_queue(r, Q_ORDER_TOTAL, r->param[0]);
+	portions_take(r, &line, 1);
 	if (db_sync(r) < 0)
 		return -1;
 	item_event(r, Q_ITEM_ADD);
@@ -140,11 +141,31 @@ wishes_check(struct req *r, const struct item_in *in)
 	return in->quantity.set ? order_open(r, r->param[0]) : 0;
 }
 
+/* More of a dish is wanted than before: from the same stop-list as all. */
+static int
+item_grow(struct req *r, int64_t more)
+{
+	const struct line_in in = {
+		.dish_id = db_int(r, Q_ITEM_STATE, 0, "dish_id"),
+		.quantity = more,
+	};
+	struct line line = { 0 };
+
+	lines_queue(r, &in, 1);
+	if (db_sync(r) < 0 || line_again(r, &in, r->param[1],
+		db_text(r, Q_ITEM_STATE, 0, "options"), &line) < 0 ||
+	    lines_check(r, &line, 1) < 0)
+		return -1;
+	portions_take(r, &line, 1);
+	return 0;
+}
+
 /* OrderService.UpdateOrderItem */
 int
 item_update(struct req *r)
 {
 	struct item_in in = { 0 };
+	int64_t more;
 	int to;
 
 	if (req_body(r, item_in_f, &in) < 0)
@@ -154,6 +175,10 @@ item_update(struct req *r)
 		return fail(r, E_BAD_REQUEST, "nothing to change is named");
 	if (item_lock(r) < 0 || wishes_check(r, &in) < 0 ||
 	    (to != 0 && cooking_check(r, to) < 0))
+		return -1;
+	more = in.quantity.set ? in.quantity.v -
+	    db_int(r, Q_ITEM_STATE, 0, "quantity") : 0;
+	if (more > 0 && item_grow(r, more) < 0)
 		return -1;
 	db_queue(r, Q_ITEM_UPDATE, r->param[0], r->param[1],
 	    in.quantity.set ? txt(r, in.quantity.v) : NULL,

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "order.h"
 
+#include <string.h>
+
 #include "conf.h"
 #include "uuid.h"
 
@@ -32,16 +34,17 @@ lines_queue(struct req *r, const struct line_in *in, size_t n)
 		    (long long)in[i].dish_id);
 	buf_str(&ids, "}");
 	db_queue(r, Q_SELLABLE, ids.s, conf.time_zone);
+	db_queue(r, Q_STOPS, ids.s);
 }
 
-int
-line_price(struct req *r, const struct line_in *in, const char *path,
-    struct line *out)
+/* Finds the line's dish: its row in the projection, or -1. */
+static int
+line_find(struct req *r, struct line *out)
 {
-	const char *field = arena_printf(r->a, "%sdish_id", path);
+	const struct line_in *in = out->in;
+	const char *field = line_field(r, out, "dish_id");
 	int row = 0;
 
-	*out = (struct line){ .in = in, .item_id = uuid_new(r->a) };
 	while (row < db_rows(r, Q_SELLABLE) &&
 	    db_int(r, Q_SELLABLE, row, "id") != in->dish_id)
 		row++;
@@ -49,14 +52,63 @@ line_price(struct req *r, const struct line_in *in, const char *path,
 		return fail_field(r, E_BAD_REQUEST, field,
 		    "%s: there is no dish %lld", field, (long long)in->dish_id);
 	out->name = db_text(r, Q_SELLABLE, row, "name");
-	if (!db_bool(r, Q_SELLABLE, row, "available"))
-		return fail_field(r, E_STATE, field,
-		    "%s: '%s' is not available now", field, out->name);
+	out->off = !db_bool(r, Q_SELLABLE, row, "available");
+	return row;
+}
+
+int
+line_price(struct req *r, const struct line_in *in, const char *path,
+    struct line *out)
+{
+	int row;
+
+	*out = (struct line){ .in = in, .path = path,
+		.item_id = uuid_new(r->a) };
+	row = line_find(r, out);
+	if (row < 0)
+		return -1;
 	money_parse(db_text(r, Q_SELLABLE, row, "price"), &out->base_price);
 	out->price = money_discount(out->base_price,
 	    (int)db_int(r, Q_SELLABLE, row, "discount_percent"));
 	return choices_price(r, path, db_text(r, Q_SELLABLE, row,
 	    "option_groups"), out);
+}
+
+/* Options as an item keeps them. */
+static const struct jf stored_choice_f[] = {
+	JF(struct choice, option_id, .req = true),
+	JF(struct choice, quantity, .req = true),
+	JF(struct choice, name, .req = true),
+	JF_END
+};
+
+static const struct jf stored_f[] = {
+	JF(struct line_in, options, .req = true, .sub = stored_choice_f,
+	    .size = sizeof(struct choice)),
+	JF_END
+};
+
+int
+line_again(struct req *r, const struct line_in *in, const char *item_id,
+    const char *options, struct line *out)
+{
+	struct json_object *o = json_read(r->a, options, strlen(options),
+	    &r->err);
+	struct line_in stored = { 0 };
+
+	if (o == NULL ||
+	    jf_decode(r->a, stored_f, JF_EVENT, o, &stored, &r->err) < 0)
+		return -1;
+	*out = (struct line){ .in = in, .item_id = item_id,
+		.choices = stored.options.v, .n_choices = stored.options.n };
+	return line_find(r, out) < 0 ? -1 : 0;
+}
+
+const char *
+line_field(struct req *r, const struct line *line, const char *name)
+{
+	return line->path == NULL ? "quantity" :
+	    arena_printf(r->a, "%s%s", line->path, name);
 }
 
 int
@@ -67,7 +119,7 @@ lines_price(struct req *r, const struct line_in *in, size_t n,
 		if (line_price(r, &in[i],
 			arena_printf(r->a, "items[%zu].", i), &out[i]) < 0)
 			return -1;
-	return 0;
+	return lines_check(r, out, n);
 }
 
 static void

@@ -9,7 +9,9 @@ samovar_order_SOURCES = \
 	%D%/main.c \
 	%D%/order.h \
 	%D%/order_sql.c \
+	%D%/portions.c \
 	%D%/read.c \
 	%D%/rpc.c \
 	%D%/saga.c \
+	%D%/stop.c \
 	%D%/status.c

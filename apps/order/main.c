@@ -18,6 +18,10 @@ static const struct route routes[] = {
 	    &add_order_item, TXN },
 	{ PATCH, "/api/v1/orders/{uuid}/items/{uuid}", WAITER | CHEF | ADMIN,
 	    item_update, &update_order_item, TXN },
+	{ GET, "/api/v1/stops", STAFF, stop_list },
+	{ POST, "/api/v1/dishes/{id}/stop", CHEF | ADMIN, stop_set, NULL, TXN },
+	{ DELETE, "/api/v1/dishes/{id}/stop", CHEF | ADMIN, stop_clear, NULL,
+	    TXN },
 	{ GET, "/internal/v1/order/orders/{uuid}/due", SIGNED_IN | SERVICE,
 	    order_due },
 	{ 0 }
@@ -34,6 +38,8 @@ static const struct consumer consumers[] = {
 
 static const struct task tasks[] = {
 	{ "orders_overdue", 1000, orders_overdue },
+	{ "stops_end", 250, stops_end },
+	{ "portions_return", 1000, portions_return },
 	{ "numbers_reset", 10000, numbers_reset },
 	{ 0 }
 };

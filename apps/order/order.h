@@ -7,6 +7,7 @@
 
 enum {
 	Q_SELLABLE,
+	Q_STOPS,
 	Q_NUMBER,
 	Q_ORDER_INSERT,
 	Q_ORDER_GET,
@@ -29,6 +30,14 @@ enum {
 	Q_ORDER_TOTAL,
 	Q_PAYMENT_PUT,
 	Q_SELLABLE_PUT,
+	Q_REPLACEMENTS,
+	Q_STOP_DISH,
+	Q_STOP_SET,
+	Q_STOP_CLEAR,
+	Q_STOP_LIST,
+	Q_STOPS_END,
+	Q_PORTIONS_TAKE,
+	Q_PORTIONS_RETURN,
 	Q_DAY_BEGIN,
 	Q_NUMBER_RESET,
 	Q__MAX
@@ -92,6 +101,7 @@ struct choice {
 	int64_t option_id, quantity;
 	const char *name;
 	struct money price; /* each */
+	bool off;	    /* the menu does not have it now */
 };
 
 struct line {
@@ -101,20 +111,31 @@ struct line {
 	struct money base_price, price; /* a piece with its options */
 	struct choice *choices;
 	size_t n_choices;
+	const char *path; /* of its fields: "items[0].", or ""; NULL: it is of
+			   * an item whose quantity grows */
+	bool off;	  /* the menu does not have it now */
 };
 
 /* Queues the look at the projection for n dishes. */
 void lines_queue(struct req *r, const struct line_in *in, size_t n);
 
 /*
- * After the sync: prices of today. E_BAD_REQUEST or E_STATE names
- * items[i].dish_id or items[i].options[j]; of the one line of a body that is
- * no list, line_price the same without items[i].
+ * After the sync: prices of today. E_BAD_REQUEST names items[i].dish_id or
+ * items[i].options[j]; of the one line of a body that is no list, line_price
+ * the same without items[i]. Then whether all of it is to be had (lines_check).
  */
 int lines_price(struct req *r, const struct line_in *in, size_t n,
     struct line *out);
 int line_price(struct req *r, const struct line_in *in, const char *path,
     struct line *out);
+
+/* More of an item that is in the database, with the options it has. */
+int line_again(struct req *r, const struct line_in *in, const char *item_id,
+    const char *options, struct line *out);
+
+/* The path of a line's field in the request. */
+const char *line_field(struct req *r, const struct line *line,
+    const char *name);
 
 /* Prices the options of a line by the dish's groups, a JSON text of the
  * projection; path is "items[0]." or "". */
@@ -123,6 +144,20 @@ int choices_price(struct req *r, const char *path, const char *groups,
 
 /* The members of a line that are told everywhere. */
 void line_json(struct req *r, struct buf *b, const struct line *line);
+
+/*
+ * After the sync and the prices: 0, or E_STATE when the menu or the stop-list
+ * leaves too little of a dish or an option. The answer then names all lines
+ * concerned and what could take their place.
+ */
+int lines_check(struct req *r, const struct line *lines, size_t n);
+
+/* Queues: lines that are in the database take what is counted. */
+void portions_take(struct req *r, const struct line *lines, size_t n);
+
+/* Limit and offset of a page; 400 beyond 10,000 rows. */
+int page_read(struct req *r, const struct opt_int *page,
+    const struct opt_int *size, const char **limit, const char **offset);
 
 /* Lines as a JSON array for json_to_recordset; first is the first's place. */
 const char *lines_json(struct req *r, const struct line *lines, size_t n,
@@ -142,6 +177,12 @@ int order_status(struct req *r);
 int order_cancel(struct req *r);
 int item_add(struct req *r);
 int item_update(struct req *r);
+
+int stop_set(struct req *r);
+int stop_clear(struct req *r);
+int stop_list(struct req *r);
+int stops_end(struct req *r);
+int portions_return(struct req *r);
 
 int on_payment(struct req *r, const struct event *e);
 int on_menu_changed(struct req *r, const struct event *e);

@@ -66,17 +66,154 @@
 	" as counts, (select coalesce(json_agg(" ORDER_JSON \
 	" order by o.id desc), '[]') from page o) as orders from n"
 
+/* A row s of the stop-list that says something, and says it of now. */
+#define IS_LISTED "(s.stopped or s.portions is not null)"
+#define IS_IN_FORCE \
+	IS_LISTED " and (s.until is null or s.until > now())"
+/* What the stop-list says of dish d now. */
+#define STOPPED \
+	" left join stops s on s.dish_id = d.id and s.option_id = 0" \
+	" and " IS_IN_FORCE
+#define AVAILABLE \
+	"(d.is_available and not d.deleted and not coalesce(s.stopped, false))"
+/* The best promotion of today, percent. */
+#define DISCOUNT(tz) \
+	"case when d.promotions = '[]' then 0 else coalesce((select" \
+	" max((p ->> 'discount_percent')::int)" \
+	" from jsonb_array_elements(d.promotions) p" \
+	" where (now() at time zone " tz ")::date between" \
+	" (p ->> 'start_date')::date and (p ->> 'end_date')::date), 0) end"
+
+/* What is of the kind of dish w, nearest in price first. */
+#define DISHES_LIKE(w, wanted, tz) \
+	"(select coalesce(json_agg(json_build_object('dish_id', x.id," \
+	" 'name', x.name, 'price', x.price)), '[]')" \
+	" from (select d.id, d.name, round(d.price * (100 - " \
+	DISCOUNT(tz) ") / 100, 2) as price" \
+	" from sellable_dishes d" STOPPED \
+	" where d.category_id = " w ".category_id and " AVAILABLE \
+	" and coalesce(s.portions, 1) > 0 and d.id <> all(" wanted "::int[])" \
+	" order by abs(d.price - " w ".price), d.id limit 3) x)"
+/* The options o of dish d, with their group g. */
+#define OPTIONS_OF(d) \
+	" from jsonb_array_elements(" d ".option_groups) g," \
+	" jsonb_array_elements(g -> 'options') o"
+#define OPTION_NAME(d, id) \
+	"(select o ->> 'name'" OPTIONS_OF(d) " where (o ->> 'id')::int = " id ")"
+/* What else can be chosen from the option's group. */
+#define OPTIONS_LIKE(d, id) \
+	"(select coalesce(json_agg(json_build_object('option_id', o -> 'id'," \
+	" 'name', o -> 'name', 'price', o -> 'price')), '[]')" OPTIONS_OF(d) \
+	" where (o ->> 'is_available')::boolean" \
+	" and exists (select from jsonb_array_elements(g -> 'options') k" \
+	" where (k ->> 'id')::int = " id ") and not exists (select from stops s" \
+	" where s.dish_id = " d ".id and s.option_id = (o ->> 'id')::int" \
+	" and (s.stopped or s.portions = 0) and " IS_IN_FORCE ")" \
+	" and (o ->> 'id')::int <> " id ")"
+
+/* The end of a stop: a time, the end of a day, or of this one. */
+#define UNTIL(p, tz) \
+	"(case when " p " = 'end_of_day'" \
+	" then ((now() at time zone " tz ")::date + 1)::timestamp" \
+	" at time zone " tz " when length(" p ") = 10" \
+	" then (" p "::date + 1)::timestamp at time zone " tz \
+	" else " p "::timestamptz end)"
+#define STOP_MEMBERS \
+	"'dish_id', s.dish_id, 'option_id', nullif(s.option_id, 0)," \
+	" 'stopped', s.stopped or coalesce(s.portions = 0, false)," \
+	" 'until', s.until, 'portions', s.portions"
+#define STOP_JSON \
+	"json_build_object(" STOP_MEMBERS ", 'name', d.name," \
+	" 'option_name', " OPTION_NAME("d", "s.option_id") "," \
+	" 'changed_by', s.changed_by, 'changed_at', s.changed_at)"
+/* stop.changed for each row s of t */
+#define STOP_EVENTS(id, parent) \
+	"insert into outbox (message_id, routing_key, body, correlation_id," \
+	" traceparent) select gen_random_uuid(), 'stop.changed'," \
+	" json_build_object(" STOP_MEMBERS ", 'version', s.version," \
+	" 'at', s.changed_at), " id "::text, " parent "::text from t s"
+#define STOP_NONE \
+	"stopped = false, portions = null, until = null," \
+	" version = s.version + 1, changed_at = clock_timestamp()"
+
 const struct stmt stmts[Q__MAX] = {
 	/* $1 dish ids, $2 time zone: price and the promotion of today */
 	[Q_SELLABLE] = { "sellable", 2,
-	    "select id, name, price, is_available and not deleted as available,"
-	    " case when promotions = '[]' then 0 else coalesce((select"
-	    " max((p ->> 'discount_percent')::int)"
-	    " from jsonb_array_elements(promotions) p"
-	    " where (now() at time zone $2)::date between"
-	    " (p ->> 'start_date')::date and (p ->> 'end_date')::date), 0) end"
-	    " as discount_percent, option_groups"
-	    " from sellable_dishes where id = any($1::int[])" },
+	    "select d.id, d.name, d.price,"
+	    " d.is_available and not d.deleted as available, "
+	    DISCOUNT("$2") " as discount_percent, d.option_groups"
+	    " from sellable_dishes d where d.id = any($1::int[])" },
+	/* $1 dish ids: what the stop-list says of them and of their options */
+	[Q_STOPS] = { "stops", 1,
+	    "select dish_id, option_id, stopped, portions from stops s"
+	    " where dish_id = any($1::int[]) and " IS_IN_FORCE },
+	/* $1 dishes, $2 an option of each or 0, $3 dishes that are wanted
+	 * already, $4 time zone: for each what there is of its kind */
+	[Q_REPLACEMENTS] = { "replacements", 4,
+	    "select x.dish_id, x.option_id, case when x.option_id = 0"
+	    " then " DISHES_LIKE("w", "$3", "$4")
+	    " else " OPTIONS_LIKE("w", "x.option_id") " end as others"
+	    " from unnest($1::int[], $2::int[]) x (dish_id, option_id)"
+	    " join sellable_dishes w on w.id = x.dish_id" },
+	/* $1 dish, $2 until, $3 time zone, $4 option or 0 */
+	[Q_STOP_DISH] = { "stop_dish", 4,
+	    "select coalesce(" UNTIL("$2::text", "$3") " <= now(), false)"
+	    " as past, $4::int = 0 or " OPTION_NAME("d", "$4::int")
+	    " is not null as option from sellable_dishes d"
+	    " where d.id = $1::int and not d.deleted" },
+	/* $1 dish, $2 option or 0, $3 until, $4 portions, $5 time zone, $6 by,
+	 * $7 request id, $8 traceparent */
+	[Q_STOP_SET] = { "stop_set", 8,
+	    "with t as (insert into stops as s (dish_id, option_id, stopped,"
+	    " until, portions, changed_by) values ($1::int, $2::int,"
+	    " $4::int is null, " UNTIL("$3::text", "$5") ", $4::int, $6::int)"
+	    " on conflict (dish_id, option_id) do update"
+	    " set stopped = excluded.stopped, until = excluded.until,"
+	    " portions = excluded.portions, counting = s.version + 1,"
+	    " version = s.version + 1, changed_by = excluded.changed_by,"
+	    " changed_at = clock_timestamp() returning *),"
+	    " e as (" STOP_EVENTS("$7", "$8") ")"
+	    " select " STOP_JSON " as body"
+	    " from t s join sellable_dishes d on d.id = s.dish_id" },
+	/* $1 dish, $2 option or 0, $3 by, $4 request id, $5 traceparent */
+	[Q_STOP_CLEAR] = { "stop_clear", 5,
+	    "with t as (update stops s set changed_by = $3::int, " STOP_NONE
+	    " where dish_id = $1::int and option_id = $2::int and " IS_LISTED
+	    " returning *) " STOP_EVENTS("$4", "$5") },
+	/* $1 limit, $2 offset */
+	[Q_STOP_LIST] = { "stop_list", 2,
+	    "with l as (select s.*, d.name from stops s"
+	    " join sellable_dishes d on d.id = s.dish_id and not d.deleted"
+	    " where " IS_IN_FORCE "),"
+	    " page as (select * from l order by name, dish_id, option_id"
+	    " limit $1::int offset $2::int),"
+	    " n as (select count(*) as n from (select 1 from l limit 1001) x)"
+	    " select json_strip_nulls(json_build_object('total_count',"
+	    " least(n, 1000), 'more', case when n > 1000 then true end))"
+	    " as counts, (select coalesce(json_agg(" STOP_JSON
+	    " order by s.name, s.dish_id, s.option_id), '[]')"
+	    " from page s join sellable_dishes d on d.id = s.dish_id)"
+	    " as stops from n" },
+	/* $1 request id, $2 traceparent: puts back what was off until now */
+	[Q_STOPS_END] = { "stops_end", 2,
+	    "with l as (select dish_id, option_id from stops s"
+	    " where until <= now() and " IS_LISTED
+	    " order by dish_id, option_id limit 100 for update),"
+	    " t as (update stops s set " STOP_NONE " from l"
+	    " where s.dish_id = l.dish_id and s.option_id = l.option_id"
+	    " returning s.*) " STOP_EVENTS("$1", "$2") },
+	/* $1 what is wanted, $2 request id, $3 traceparent; without a word of
+	 * the kitchen on any of it there is nothing to call */
+	[Q_PORTIONS_TAKE] = { "portions_take", 3,
+	    "with t as (select * from portions_take($1::jsonb)"
+	    " where exists (select from stops s where " IS_LISTED
+	    " and s.dish_id in (select (w ->> 'dish_id')::int"
+	    " from jsonb_array_elements($1::jsonb) w))) "
+	    STOP_EVENTS("$2", "$3") },
+	/* $1 request id, $2 traceparent */
+	[Q_PORTIONS_RETURN] = { "portions_return", 2,
+	    "with t as (select * from portions_return()) "
+	    STOP_EVENTS("$1", "$2") },
 	[Q_NUMBER] = { "number", 0,
 	    "select nextval('order_number') as number,"
 	    " to_json(now())::text as now" },
@@ -198,7 +335,9 @@ const struct stmt stmts[Q__MAX] = {
 	    ITEM_CHANGED },
 	/* $1 order, $2 item */
 	[Q_ITEM_STATE] = { "item_state", 2,
-	    "select o.status, o.user_id, i.dish_id, i.cooking_status,"
+	    "select o.status, o.user_id, i.dish_id, i.quantity,"
+	    " json_build_object('options', i.options) as options,"
+	    " i.cooking_status,"
 	    " not exists (select 1 from order_items x where x.order_id = o.id"
 	    " and x.item_id <> i.item_id"
 	    " and x.cooking_status in ('pending', 'preparing')) as others_ready"
@@ -239,19 +378,20 @@ const struct stmt stmts[Q__MAX] = {
 	    " 'partially_refunded', 'refunded'], p.status::text),"
 	    " p.refunded_amount)" },
 	/* $1 id, $2 version, $3 name, $4 price, $5 available, $6 deleted,
-	 * $7 promotions, $8 option groups */
-	[Q_SELLABLE_PUT] = { "sellable_put", 8,
+	 * $7 promotions, $8 option groups, $9 category */
+	[Q_SELLABLE_PUT] = { "sellable_put", 9,
 	    "insert into sellable_dishes as d (id, version, name, price,"
-	    " is_available, deleted, promotions, option_groups)"
+	    " is_available, deleted, promotions, option_groups, category_id)"
 	    " values ($1::int, $2::bigint, $3, $4::numeric, $5::boolean,"
 	    " $6::boolean, coalesce($7::jsonb, '[]'),"
-	    " coalesce($8::jsonb, '[]'))"
+	    " coalesce($8::jsonb, '[]'), $9::int)"
 	    " on conflict (id) do update set version = excluded.version,"
 	    " name = excluded.name, price = excluded.price,"
 	    " is_available = excluded.is_available,"
 	    " deleted = excluded.deleted, promotions = excluded.promotions,"
-	    " option_groups = excluded.option_groups"
-	    " where excluded.version > d.version" },
+	    " option_groups = excluded.option_groups,"
+	    " category_id = excluded.category_id"
+	    " where excluded.version >= d.version" },
 	/* $1 time zone: a row when the restaurant's day is new */
 	[Q_DAY_BEGIN] = { "day_begin", 1,
 	    "insert into order_days (day) values ((now() at time zone $1)::date)"

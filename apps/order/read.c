@@ -68,23 +68,33 @@ list_statement(const char *owner, int status)
 	}
 }
 
+int
+page_read(struct req *r, const struct opt_int *page,
+    const struct opt_int *size, const char **limit, const char **offset)
+{
+	const int64_t p = page->set ? page->v : 1;
+	const int64_t n = size->set ? size->v : 20;
+
+	if (p * n > 10000)
+		return fail_field(r, E_BAD_REQUEST, "page",
+		    "page: page times page_size is at most 10000");
+	*limit = txt(r, n);
+	*offset = txt(r, (p - 1) * n);
+	return 0;
+}
+
 /* OrderService.ListOrders */
 int
 order_list(struct req *r)
 {
 	struct list_in in = { 0 };
-	const char *owner = order_owner(r), *counts;
+	const char *owner = order_owner(r), *counts, *limit, *offset;
 	struct buf b = buf_new(r->a);
-	int64_t page, size;
 	int q;
 
-	if (req_query(r, list_in_f, &in) < 0)
+	if (req_query(r, list_in_f, &in) < 0 ||
+	    page_read(r, &in.page, &in.page_size, &limit, &offset) < 0)
 		return -1;
-	page = in.page.set ? in.page.v : 1;
-	size = in.page_size.set ? in.page_size.v : 20;
-	if (page * size > 10000)
-		return fail_field(r, E_BAD_REQUEST, "page",
-		    "page: page times page_size is at most 10000");
 	if (owner != NULL && in.user_id.set && in.user_id.v != r->who.sub)
 		return fail_field(r, E_FORBIDDEN, "user_id",
 		    "user_id: only staff ask for somebody's orders");
@@ -93,7 +103,7 @@ order_list(struct req *r)
 	q = list_statement(owner, in.status);
 	db_queue(r, q, owner, in.status ? status_words[in.status] : NULL,
 	    in.type ? type_words[in.type] : NULL, in.from, in.to,
-	    txt(r, size), txt(r, (page - 1) * size), conf.time_zone);
+	    limit, offset, conf.time_zone);
 	if (db_sync(r) < 0)
 		return -1;
 	counts = db_text(r, q, 0, "counts");

@@ -79,6 +79,7 @@ struct dish_in {
 	int64_t version;
 	const char *name;
 	struct money price;
+	struct opt_int category_id;
 	bool is_available;
 	bool deleted;
 	struct json_object *promotions, *option_groups;
@@ -93,6 +94,8 @@ static const struct jf dish_in_f[] = {
 	JF(struct dish_in, version, .req = true, .min = 1),
 	JF(struct dish_in, name, .req = true, .max = 200),
 	JF(struct dish_in, price, .req = true, .min = 1),
+	JF(struct dish_in, category_id, .min = 1, .max = INT32_MAX,
+	    .nullable = true),
 	JF(struct dish_in, is_available, .req = true),
 	JF(struct dish_in, deleted, .nullable = true),
 	JF(struct dish_in, promotions, .max = 65536, .nullable = true),
@@ -126,7 +129,8 @@ on_menu_changed(struct req *r, const struct event *e)
 	db_queue(r, Q_SELLABLE_PUT, txt(r, d->id), txt(r, d->version), d->name,
 	    txt_money(r, d->price), d->is_available ? "t" : "f",
 	    d->deleted ? "t" : "f", plain(d->promotions),
-	    plain(d->option_groups));
+	    plain(d->option_groups), d->category_id.v > 0 ?
+	    txt(r, d->category_id.v) : NULL);
 	return db_sync(r);
 }
 

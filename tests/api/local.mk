@@ -15,6 +15,7 @@ check_PROGRAMS += %D%/api
 	%D%/order.c \
 	%D%/payment.c \
 	%D%/record.c \
+	%D%/stop.c \
 	%D%/suites.c \
 	%D%/user.c \
 	%D%/vars.c

@@ -54,6 +54,7 @@ const struct suite suites[] = {
 	{ "money", money_rows },
 	{ "twice", twice_rows },
 	{ "late", late_rows },
+	{ "stop", stop_rows },
 	{ "away", away_rows },
 	{ "deadline", deadline_rows },
 	{ "end", end_rows },

@@ -121,6 +121,59 @@ release_key() {
 		where application_name = 'key-holder'"
 }
 
+# race <n> <made> <body>: n orders at once; so many are made, the others are
+# told what is left.
+race() {
+	orders_try "$1" "$3" -Z --parallel-immediate --parallel-max "$1"
+	awk -v n="$1" -v made="$2" '$1 == 201 { n201++ } $1 == 409 { n409++ }
+		END { exit n201 != made || n201 + n409 != n }' \
+		"$TEST_TMP/orders" || {
+		cat "$TEST_TMP/orders"
+		return 1
+	}
+}
+
+# crossed <n> <dish> <dish> <wish>: n orders of both at once, every second one
+# with the dishes turned round; two of three are canceled again.
+crossed() {
+	local i
+	for ((i = 0; i < $1; i++)); do
+		crossed_one $i "${@:2}" &
+	done
+	wait
+}
+
+crossed_one() {
+	local dishes=("$2" "$3") id ask
+	ask=(curl -s -m 20 -H "Authorization: Bearer $TOKEN_customer"
+		-H 'Content-Type: application/json')
+	id=$("${ask[@]}" "$SAMOVAR_URL/api/v1/orders" -d '{"type":"takeaway",
+		"payment_method":"cash","items":[{"dish_id":'"${dishes[$1 % 2]}"',
+		"quantity":1,"special_requests":"'"$4"'"},
+		{"dish_id":'"${dishes[1 - $1 % 2]}"',"quantity":1,
+		"special_requests":"'"$4"'"}]}' | jq -r .id 2>/dev/null)
+	[[ $1 =~ [0369]$ || ! $id =~ ^[0-9a-f-]{36}$ ]] ||
+		"${ask[@]}" "$SAMOVAR_URL/api/v1/orders/$id/cancel" -d '{}' \
+			>/dev/null
+}
+
+# deadlocks: as many in order's database as at the last call.
+deadlocks() {
+	local now last=$TEST_TMP/deadlocks
+	now=$(sql order "select deadlocks from pg_stat_database
+		where datname = current_database()")
+	[ -s "$last" ] || echo "$now" >"$last"
+	[ "$now" = "$(cat "$last")" ]
+}
+
+# same_stops <dish…>: menu has these rows of the stop-list as order has them.
+same_stops() {
+	local IFS=, columns='dish_id, option_id, stopped, portions, version'
+	[ "$(sql order "select $columns from stops where dish_id in ($*)
+		order by 1")" = "$(sql menu "select $columns from stops
+		where dish_id in ($*) order by 1")" ]
+}
+
 # again <context> <order>: its events once more, as they were sent.
 again() {
 	sql "$1" "update outbox set sent_at = null, lease = null,
