@@ -157,3 +157,12 @@ begin
 		returning s.*;
 end
 $$;
+
+-- What staff do to the list is told; that their orders take portions is not.
+create trigger stops_audit after insert on stops
+	for each row when (audited()) execute function audit_row('stop', 'dish_id');
+create trigger stops_change_audit after update on stops
+	for each row when (audited() and (old.counting <> new.counting
+		or old.stopped <> new.stopped
+		or (old.portions is null) <> (new.portions is null)))
+	execute function audit_row('stop', 'dish_id');
