@@ -23,6 +23,7 @@ libsamovar_a_SOURCES = \
 	%D%/jf_query.c \
 	%D%/json.c %D%/json.h \
 	%D%/key.c %D%/key.h \
+	%D%/language.c %D%/language.h \
 	%D%/limit.c %D%/limit.h \
 	%D%/log.c %D%/log.h \
 	%D%/met.c %D%/met.h \
@@ -30,6 +31,7 @@ libsamovar_a_SOURCES = \
 	%D%/mq.c %D%/mq.h \
 	%D%/mq_frame.c %D%/mq_int.h \
 	%D%/password.c %D%/password.h \
+	%D%/password_common.c \
 	%D%/pg.c %D%/pg.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/purge.c %D%/purge.h \

@@ -3,10 +3,10 @@
 #include "gateway.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "book.h"
 #include "conf.h"
+#include "language.h"
 #include "page_text.h"
 
 /* The page while it is written. */
@@ -14,21 +14,6 @@ struct page {
 	struct buf b;
 	int en; /* 1: English */
 };
-
-/* Accept-Language: the first of ru and en that it names. */
-static int
-language(const char *header)
-{
-	for (const char *p = header; p != NULL && *p != '\0';) {
-		p += strspn(p, ", ");
-		if (strncasecmp(p, "ru", 2) == 0)
-			return 0;
-		if (strncasecmp(p, "en", 2) == 0)
-			return 1;
-		p += strcspn(p, ",");
-	}
-	return 0;
-}
 
 static void
 put(struct page *p, const char *s)
@@ -183,7 +168,8 @@ page_reply(struct req *r, int status, const struct gw_payment *pay,
     const char *bad)
 {
 	struct page p = { buf_new(r->a),
-		language(req_env(r, "HTTP_ACCEPT_LANGUAGE")) };
+		strcmp(language_of(req_env(r, "HTTP_ACCEPT_LANGUAGE")), "en") == 0
+	};
 	char sum[MONEY_TEXT];
 
 	buf_printf(&p.b, "<!doctype html><html lang=\"%s\"><head>"

@@ -3,7 +3,8 @@
 #include "menu.h"
 
 #include <string.h>
-#include <strings.h>
+
+#include "language.h"
 
 #define DEEPEST 10000 /* page x page_size */
 
@@ -13,32 +14,13 @@ list_is_lang(const char *s)
 	return strcmp(s, "ru") == 0 || strcmp(s, "en") == 0;
 }
 
-const char *
-list_lang_of(const char *header)
-{
-	const char *p = header;
-
-	while (p != NULL && *p != '\0') {
-		size_t n;
-
-		p += strspn(p, " \t,");
-		n = strcspn(p, " \t,;-");
-		if (n == 2 && strncasecmp(p, "ru", 2) == 0)
-			return "ru";
-		if (n == 2 && strncasecmp(p, "en", 2) == 0)
-			return "en";
-		p += strcspn(p, ",");
-	}
-	return "ru";
-}
-
 int
 list_read(struct req *r, const struct jf *fields, struct list_in *in)
 {
 	if (req_query(r, fields, in) < 0)
 		return -1;
 	if (in->lang == NULL) {
-		in->lang = list_lang_of(req_env(r, "HTTP_ACCEPT_LANGUAGE"));
+		in->lang = language_of(req_env(r, "HTTP_ACCEPT_LANGUAGE"));
 		reply_header(r, "Vary", "Accept-Language");
 	}
 	if (in->page == 0)

@@ -77,9 +77,6 @@ bool list_is_lang(const char *s);
  */
 int list_read(struct req *r, const struct jf *fields, struct list_in *in);
 
-/* The language that an Accept-Language header asks for; NULL: no header. */
-const char *list_lang_of(const char *header);
-
 /*
  * "milk,nuts" as {milk,nuts}, an array for SQL; NULL stays NULL. -1 when one
  * of the words is not in names (ends with NULL).

@@ -1,6 +1,7 @@
 /* The menu's own helpers: which language, which page, and the file. */
 #include "config.h"
 #include "../../apps/menu/menu.h"
+#include "language.h"
 #include "unit.h"
 
 #include <stdio.h>
@@ -50,7 +51,7 @@ START_TEST(the_first_language_we_have)
 	};
 
 	for (size_t i = 0; i < N(rows); i++)
-		ck_assert_msg(strcmp(list_lang_of(rows[i].header),
+		ck_assert_msg(strcmp(language_of(rows[i].header),
 			rows[i].lang) == 0, "%s", rows[i].header);
 }
 END_TEST
