@@ -59,11 +59,16 @@ static const struct key keys[] = {
 	    "The same for staff."),
 	NUMBER(login_limit, 0, 1000000, "attempts/min", "10",
 	    "Wrong logins a minute an account; 0 is no limit."),
+	NUMBER(login_limit_address, 1, 1000000, "attempts/min", "60",
+	    "Wrong logins a minute an address, over all accounts that have not"
+	    " signed in from it; without login_limit there is no limit."),
 	NUMBER(login_floor, 0, 5000, "ms", "160",
 	    "A login that is refused takes at least this long, so that the"
 	    " hashes of guests and staff look alike."),
 	NUMBER(password_cost, 11, 16, "log2 rounds", "11",
 	    "bcrypt's cost for guests' passwords."),
+	NUMBER(password_memory, 46, 1024, "MiB", "64",
+	    "Argon2id's memory for the staff's passwords."),
 	NUMBER(password_cheap, 0, 1, "0 or 1", "0",
 	    "1 makes hashes that cost nothing: for tests alone."),
 	TEXT(revocation_path, "/internal/v1/auth/revocations",
@@ -76,6 +81,16 @@ static const struct key keys[] = {
 	    "Events are kept so long after they were sent; 0 is for ever."),
 	NUMBER(keep_inbox, 0, 3650, "days", "30",
 	    "So long an event that comes again is known; 0 is for ever."),
+	TEXT(spool_dir, "var/spool", "E-mail on its way out, a file each."),
+	TEXT(smtp_url, "",
+	    "Where e-mail goes: smtp://host:587 or smtps://host; empty: it stays"
+	    " in spool_dir."),
+	TEXT(smtp_user, "",
+	    "Who signs in at smtp_url, with the secret smtp-password; empty:"
+	    " nobody."),
+	NUMBER(smtp_tls, 0, 1, "0 or 1", "1",
+	    "1 sends e-mail over TLS or not at all."),
+	TEXT(mail_from, "samovar@localhost", "The sender of our e-mail."),
 	NUMBER(demo_orders, 0, 1000000, "orders", "5000",
 	    "Past orders of a restaurant to try out."),
 	TEXT(log_level, "info", "debug, info, warn or error."),

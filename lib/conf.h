@@ -32,14 +32,21 @@ struct conf {
 	long rate_limit;	  /* requests a minute a user; 0 off */
 	long rate_limit_staff;
 	long login_limit;	  /* wrong logins a minute an account; 0 off */
+	long login_limit_address; /* the same for a stranger's address */
 	long login_floor;	  /* ms that a refused login takes at least */
 	long password_cost;	  /* bcrypt's, 11 or more */
+	long password_memory;	  /* MiB of Argon2id, 46 or more */
 	long password_cheap;	  /* 1: for tests, hashes cost nothing */
 	const char *revocation_path; /* on internal_url */
 	long payment_timeout;	  /* seconds an order waits for its payment */
 	long delivery_fee;	  /* kopecks */
 	long keep_outbox;	  /* days an event is kept after it was sent */
 	long keep_inbox;	  /* days it is known that an event was taken */
+	const char *spool_dir;	  /* e-mail on its way out */
+	const char *smtp_url;	  /* "": e-mail stays in spool_dir */
+	const char *smtp_user;	  /* "": no sign-in */
+	long smtp_tls;		  /* 1: over TLS or not at all */
+	const char *mail_from;
 	long demo_orders;	  /* past orders of a restaurant to try out */
 	const char *log_level;
 };

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "conf.h"
 #include "uuid.h"
@@ -26,7 +27,7 @@ argon_cost(void)
 {
 	if (conf.password_cheap)
 		return (struct argon){ 1, 64 * 1024 };
-	return (struct argon){ 2, 64 * 1024 * 1024 };
+	return (struct argon){ 2, (size_t)conf.password_memory * 1024 * 1024 };
 }
 
 static unsigned long
@@ -54,15 +55,19 @@ static int
 prehash(const char *password, char *out, struct err *e)
 {
 	const char *key = pepper(e);
-	unsigned char mac[PREHASH];
+	unsigned char mac[PREHASH], *nfc;
 	unsigned int len = 0;
+	bool ok;
 
 	if (key == NULL)
 		return -1;
-	if (HMAC(EVP_sha384(), key, (int)strlen(key),
-		(const unsigned char *)password, strlen(password), mac,
-		&len) == NULL ||
-	    len != PREHASH)
+	nfc = utf8proc_NFC((const unsigned char *)password);
+	ok = nfc != NULL && HMAC(EVP_sha384(), key, (int)strlen(key), nfc,
+	    strlen((char *)nfc), mac, &len) != NULL && len == PREHASH;
+	if (nfc != NULL)
+		sodium_memzero(nfc, strlen((char *)nfc));
+	free(nfc);
+	if (!ok)
 		return err_set(e, E_INTERNAL, "", "HMAC-SHA-384 failed");
 	sodium_bin2base64(out, PREHASH_TEXT, mac, len,
 	    sodium_base64_VARIANT_ORIGINAL);
@@ -140,6 +145,47 @@ argon2id_dummy(struct arena *a)
 	    sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 	return arena_printf(a, "$argon2id$v=19$m=%zu,t=%llu,p=1$%s$%s",
 	    c.memory / 1024, c.passes, salt64, hash64);
+}
+
+/* Characters of the composed form; -1 for what is not UTF-8. */
+static long
+characters(const char *password)
+{
+	unsigned char *nfc = utf8proc_NFC((const unsigned char *)password);
+	long n = 0;
+
+	if (nfc == NULL)
+		return -1;
+	for (const unsigned char *p = nfc; *p != '\0'; p++)
+		n += (*p & 0xc0) != 0x80;
+	sodium_memzero(nfc, strlen((char *)nfc));
+	free(nfc);
+	return n;
+}
+
+static bool
+is_common(const char *password)
+{
+	unsigned char *folded =
+	    utf8proc_NFKC_Casefold((const unsigned char *)password);
+	const size_t n = folded != NULL ? strlen((char *)folded) : 0;
+	const char *p = password_common + 1;
+	bool found = false;
+
+	while (n > 0 && !found && (p = strstr(p, (char *)folded)) != NULL) {
+		found = p[-1] == ' ' && p[n] == ' ';
+		p++;
+	}
+	free(folded);
+	return found;
+}
+
+bool
+password_is_good(const char *password)
+{
+	const long n = characters(password);
+
+	return n >= PASSWORD_MIN && n <= PASSWORD_MAX && !is_common(password);
 }
 
 static bool

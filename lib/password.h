@@ -1,7 +1,7 @@
 /*
  * Password hashes: bcrypt for customers, Argon2id for staff, both over
  * base64(HMAC-SHA-384(pepper, password)), so that bcrypt's 72 bytes cut
- * nothing. Every call costs one hash of its class, also when there is no
+ * nothing; of the composed form (NFC), so that keyboards agree. Every call costs one hash of its class, also when there is no
  * account, so that time tells nothing.
  */
 #ifndef PASSWORD_H
@@ -15,6 +15,23 @@
 
 #define PASSWORD_MIN 8	 /* characters */
 #define PASSWORD_MAX 200 /* characters */
+
+/* As typed: a letter and its accents may come apart. */
+#define PASSWORD_TYPED (4 * PASSWORD_MAX)
+
+/* What a field table says of a new password. */
+#define PASSWORD_NEW .min = PASSWORD_MIN, .max = PASSWORD_TYPED, \
+	.check = password_is_good, \
+	.what = "8 to 200 characters that are none of the commonest passwords"
+
+/*
+ * Whether a new password is of the right length, in characters of its
+ * composed form (NFC), and not among the commonest, whatever its case.
+ */
+bool password_is_good(const char *password);
+
+/* Those, folded (NFKC, no case), a space before and after each. */
+extern const char password_common[];
 
 /* The hash to store for this class of account; NULL with *e set. */
 const char *password_hash(struct arena *a, enum account typ,

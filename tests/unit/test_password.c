@@ -26,6 +26,7 @@ setup(void)
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	conf.secrets_dir = dir;
 	conf.password_cost = 11;
+	conf.password_memory = 64;
 	conf.password_cheap = 1;
 	fd = open(arena_printf(a, "%s/pepper", dir), O_CREAT | O_WRONLY, 0600);
 	f = fdopen(fd, "w");
@@ -148,6 +149,83 @@ START_TEST(weak_hashes_want_a_new_one)
 }
 END_TEST
 
+/* An accent may be typed as one character or as two. */
+START_TEST(forms_of_a_character_are_one)
+{
+	const char *composed = "парол\xd1\x91\xc3\xa9";
+	const char *apart = "парол\xd0\xb5\xcc\x88" "e\xcc\x81";
+
+	ck_assert(right(ACCOUNT_USER, hash(ACCOUNT_USER, composed), apart));
+	ck_assert(right(ACCOUNT_STAFF, hash(ACCOUNT_STAFF, apart), composed));
+}
+END_TEST
+
+static const char *
+times(const char *s, int n)
+{
+	struct buf b = buf_new(a);
+
+	while (n-- > 0)
+		buf_str(&b, s);
+	return b.s;
+}
+
+START_TEST(new_passwords_are_long_and_rare)
+{
+	const struct {
+		const char *password;
+		bool good;
+	} rows[] = {
+		{ "nine lives", true },
+		{ "восемь-8", true },
+		{ "密码密码密码密码", true },
+		{ "كلمة-سر-جديدة", true },
+		{ times("x", 200), true },
+		{ times("\xf0\x9f\x90\x88", 200), true }, /* four bytes each */
+		{ times("\xd0\xb5\xcc\x88", 200), true }, /* two, one composed */
+		{ "password1!x", true },
+		{ "samovar-demo", true },
+		{ "seven77", false },
+		{ "", false },
+		{ times("\xd0\xb5\xcc\x88", 7), false },
+		{ times("x", 201), false },
+		{ times("\xf0\x9f\x90\x88", 201), false },
+		{ "password", false },
+		{ "PASSWORD", false },
+		{ "PassWord1", false },
+		{ "12345678", false },
+		{ "1234567890", false },
+		{ "qwertyuiop", false },
+		{ "йцукенгш", false },
+		{ "Пароль123", false },
+		{ "gfhjkm123", false },
+		{ "\xef\xbc\x91" "2345678", false }, /* a wide digit */
+		{ "iloveyou", false },
+		{ "samovar123", false },
+	};
+
+	for (size_t i = 0; i < N(rows); i++)
+		ck_assert_msg(password_is_good(rows[i].password) ==
+			rows[i].good, "%s", rows[i].password);
+}
+END_TEST
+
+/* Folded as the passwords that are looked for, else they are not found. */
+START_TEST(the_commonest_are_all_refused)
+{
+	char *list = arena_strdup(a, password_common), *word;
+	int n = 0;
+
+	while ((word = strsep(&list, " ")) != NULL) {
+		if (*word == '\0')
+			continue;
+		n++;
+		ck_assert_msg(!password_is_good(word), "%s", word);
+	}
+	ck_assert_int_ge(n, 3000);
+}
+END_TEST
+
 START_TEST(without_pepper_nothing_works)
 {
 	struct err e = { 0 };
@@ -201,5 +279,6 @@ main(void)
 	    each_class_has_its_hash, right_and_wrong_passwords,
 	    long_passwords_count_to_the_end, nothing_stored_is_never_right,
 	    classes_do_not_mix, weak_hashes_want_a_new_one,
-	    without_pepper_nothing_works, absence_costs_a_hash, NULL });
+	    forms_of_a_character_are_one, new_passwords_are_long_and_rare,
+	    the_commonest_are_all_refused, without_pepper_nothing_works, absence_costs_a_hash, NULL });
 }
