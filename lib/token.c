@@ -18,6 +18,7 @@
 #include "token_key.h"
 #include "who.h"
 
+#define HALF 32		   /* bytes of r or s */
 #define SIGNATURE 64	   /* bytes of r and s */
 #define SIGNATURE_TEXT 86  /* as base64url */
 
@@ -97,6 +98,39 @@ part(struct arena *a, const char *s, size_t n, const struct jf *fields,
 	return 0;
 }
 
+/* The order of P-256, and half of it. */
+static const unsigned char order[HALF] = { 0xff, 0xff, 0xff, 0xff, 0x00, 0x00,
+	0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6,
+	0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63,
+	0x25, 0x51 };
+static const unsigned char half_order[HALF] = { 0x7f, 0xff, 0xff, 0xff, 0x80,
+	0x00, 0x00, 0x00, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xde,
+	0x73, 0x7d, 0x56, 0xd3, 0x8b, 0xcf, 0x42, 0x79, 0xdc, 0xe5, 0x61, 0x7e,
+	0x31, 0x92, 0xa8 };
+
+/*
+ * With s its negative holds, too: of the two the lesser is the only one that
+ * is given out and taken, so that a token has one text.
+ */
+static bool
+s_is_low(const unsigned char *raw)
+{
+	return memcmp(raw + HALF, half_order, HALF) <= 0;
+}
+
+static void
+s_negate(unsigned char *raw)
+{
+	int borrow = 0;
+
+	for (int i = HALF - 1; i >= 0; i--) {
+		const int d = order[i] - raw[HALF + i] - borrow;
+
+		borrow = d < 0;
+		raw[HALF + i] = (unsigned char)(d + (borrow ? 256 : 0));
+	}
+}
+
 /* raw is r and s in a row; OpenSSL wants them as DER. */
 static bool
 signature_holds(EVP_PKEY *key, const unsigned char *raw, const char *text,
@@ -104,8 +138,8 @@ signature_holds(EVP_PKEY *key, const unsigned char *raw, const char *text,
 {
 	static EVP_MD_CTX *ctx; /* one a process, used again */
 	ECDSA_SIG *sig = ECDSA_SIG_new();
-	BIGNUM *r = BN_bin2bn(raw, SIGNATURE / 2, NULL);
-	BIGNUM *s = BN_bin2bn(raw + SIGNATURE / 2, SIGNATURE / 2, NULL);
+	BIGNUM *r = BN_bin2bn(raw, HALF, NULL);
+	BIGNUM *s = BN_bin2bn(raw + HALF, HALF, NULL);
 	unsigned char *der = NULL;
 	bool ok = false;
 	int n;
@@ -156,6 +190,8 @@ claims_check(const struct claims *c, int64_t now, struct who *who,
 		return refuse(e, "is for somebody else");
 	if (c->exp + TOKEN_LEEWAY <= now)
 		return refuse(e, "has expired");
+	if (c->exp > c->iat + TOKEN_LIFE)
+		return refuse(e, "lives too long");
 	if (c->nbf > now + TOKEN_LEEWAY || c->iat > now + TOKEN_LEEWAY)
 		return refuse(e, "is not valid yet");
 	who->typ = who_from(c->typ);
@@ -215,7 +251,7 @@ token_verify(struct arena *a, const char *text, size_t len, int64_t now,
 	    header_check(&h, &key, e) < 0)
 		return -1;
 	raw = n == SIGNATURE_TEXT ? decode(a, dot2 + 1, n, &raw_len) : NULL;
-	if (raw == NULL || raw_len != SIGNATURE ||
+	if (raw == NULL || raw_len != SIGNATURE || !s_is_low(raw) ||
 	    !signature_holds(key->key, raw, text, (size_t)(dot2 - text)))
 		return refuse(e, "has a wrong signature");
 	if (part(a, dot1 + 1, (size_t)(dot2 - dot1 - 1), claims_f, JF_EVENT,
@@ -250,6 +286,27 @@ claims_add(struct arena *a, jwt_t *jwt, const struct who *who,
 	    jwt_add_grants_json(jwt, roles.s) != 0;
 }
 
+/* The same token with the lesser s; NULL if it is none. */
+static const char *
+lower(struct arena *a, const char *text)
+{
+	const char *dot = strrchr(text, '.');
+	char last[SIGNATURE_TEXT + 1];
+	unsigned char *raw;
+	size_t n;
+
+	if (dot == NULL || strlen(dot + 1) != SIGNATURE_TEXT)
+		return NULL;
+	raw = decode(a, dot + 1, SIGNATURE_TEXT, &n);
+	if (raw == NULL || n != SIGNATURE)
+		return NULL;
+	if (!s_is_low(raw))
+		s_negate(raw);
+	sodium_bin2base64(last, sizeof(last), raw, SIGNATURE,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	return arena_printf(a, "%.*s.%s", (int)(dot - text), text, last);
+}
+
 const char *
 token_sign(struct arena *a, const struct who *who, struct err *e)
 {
@@ -264,8 +321,8 @@ token_sign(struct arena *a, const struct who *who, struct err *e)
 		(int)strlen(pem)) == 0)
 		text = jwt_encode_str(jwt);
 	if (text != NULL)
-		out = arena_strdup(a, text);
-	else
+		out = lower(a, text);
+	if (out == NULL)
 		err_set(e, E_INTERNAL, "", "a token could not be signed");
 	free(text);
 	jwt_free(jwt);

@@ -18,9 +18,7 @@
 #include "token.h"
 #include "uuid.h"
 
-#define MAX_KEYS 16
-
-static struct token_key keys[MAX_KEYS];
+static struct token_key keys[TOKEN_KEYS_MAX];
 static int n_keys;
 static struct timespec dir_seen; /* the folder's mtime at the last load */
 static time_t looked;		 /* monotonic second of the last look */
@@ -65,7 +63,7 @@ key_load(const char *file)
 	char path[PATH_MAX];
 	FILE *f;
 
-	if (n_keys == MAX_KEYS || !kid_of_file(file, k->kid))
+	if (n_keys == TOKEN_KEYS_MAX || !kid_of_file(file, k->kid))
 		return;
 	snprintf(path, sizeof(path), "%s/%s", conf.keys_dir, file);
 	f = fopen(path, "re");
@@ -121,15 +119,40 @@ keys_look(void)
 	keys_load();
 }
 
-const struct token_key *
-token_key_find(const char *kid, bool *any)
+static const struct token_key *
+find(const char *kid)
 {
-	keys_look();
-	*any = n_keys > 0;
 	for (int i = 0; i < n_keys; i++)
 		if (strcmp(keys[i].kid, kid) == 0)
 			return &keys[i];
 	return NULL;
+}
+
+/* A key that came since the last look: its first tokens are about already. */
+static bool
+file_is_there(const char *kid)
+{
+	char path[PATH_MAX];
+
+	if (!kid_valid(kid, strlen(kid)))
+		return false;
+	snprintf(path, sizeof(path), "%s/%s.pem", conf.keys_dir, kid);
+	return access(path, R_OK) == 0;
+}
+
+const struct token_key *
+token_key_find(const char *kid, bool *any)
+{
+	const struct token_key *k;
+
+	keys_look();
+	k = find(kid);
+	if (k == NULL && file_is_there(kid)) {
+		keys_load();
+		k = find(kid);
+	}
+	*any = n_keys > 0;
+	return k;
 }
 
 const struct token_key *
@@ -139,8 +162,8 @@ token_key_at(int n)
 	return n >= 0 && n < n_keys ? &keys[n] : NULL;
 }
 
-int
-token_key_private(struct arena *a, const char **kid, const char **pem,
+static int
+private_newest(struct arena *a, const char **kid, const char **pem,
     struct err *e)
 {
 	const char *dir = arena_printf(a, "%s/jwt", conf.secrets_dir);
@@ -160,6 +183,17 @@ token_key_private(struct arena *a, const char **kid, const char **pem,
 		return err_set(e, E_INTERNAL, "", "%s: no signing key", dir);
 	*kid = arena_strdup(a, best);
 	return secret_read(a, arena_printf(a, "jwt/%s.pem", best), pem, e);
+}
+
+int
+token_key_private(struct arena *a, const char **kid, const char **pem,
+    struct err *e)
+{
+	/* a key that is retired while we look has a successor already */
+	if (private_newest(a, kid, pem, e) == 0)
+		return 0;
+	*e = (struct err){ 0 };
+	return private_newest(a, kid, pem, e);
 }
 
 /* Writes one PEM file by a temporary name, so nobody reads half of it. */

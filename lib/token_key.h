@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "err.h"
 
+#define TOKEN_KEYS_MAX 16
 #define KID_TEXT 65 /* bytes of a key's name with its NUL */
 
 struct token_key {
@@ -19,8 +20,8 @@ struct token_key {
 };
 
 /*
- * The public key of this name, NULL if there is none; looks at the folder
- * again at most once a second. *any: whether there are keys at all.
+ * The public key of this name, NULL if there is none; a key that came is
+ * seen at once, one that went within a second. *any: whether there are keys at all.
  */
 const struct token_key *token_key_find(const char *kid, bool *any);
 

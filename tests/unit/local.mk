@@ -10,6 +10,7 @@ unit_tests = \
 	%D%/test_cookie \
 	%D%/test_day \
 	%D%/test_err \
+	%D%/test_forgery \
 	%D%/test_http \
 	%D%/test_jf \
 	%D%/test_json \
@@ -32,7 +33,7 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) %D%/headertest
 LDADD += $(CHECK_LIBS)
 AM_CPPFLAGS += $(CHECK_CFLAGS)
-EXTRA_DIST += %D%/headertest %D%/unit.h
+EXTRA_DIST += %D%/forge.h %D%/headertest %D%/unit.h
 
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CPPFLAGS='-I. $(AM_CPPFLAGS) $(CPPFLAGS)'; \
 	CFLAGS='$(AM_CFLAGS)'; export CC CPPFLAGS CFLAGS;

@@ -2,136 +2,10 @@
 #include "token.h"
 
 #include <fcntl.h>
-#include <openssl/ecdsa.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/pem.h>
-#include <sodium.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "conf.h"
-#include "token_key.h"
-#include "unit.h"
+#include "forge.h"
 #include "who.h"
-
-#define NOW INT64_C(1800000000)
-#define JTI "0190a0b0-c0d0-7000-8000-0123456789ab"
-
-static struct arena *a;
-static char dir[64], kid[KID_TEXT];
-
-static void
-setup(void)
-{
-	struct err e = { 0 };
-
-	ck_assert_int_ge(sodium_init(), 0);
-	a = arena_new();
-	snprintf(dir, sizeof(dir), "/tmp/token-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(dir));
-	conf.secrets_dir = arena_printf(a, "%s/secrets", dir);
-	conf.keys_dir = arena_printf(a, "%s/keys", dir);
-	ck_assert_int_eq(mkdir(conf.secrets_dir, 0700), 0);
-	ck_assert_msg(token_key_make(kid, &e) == 0, "%s", e.text);
-}
-
-static void
-teardown(void)
-{
-	ck_assert_int_eq(system(arena_printf(a, "rm -rf %s", dir)), 0);
-	arena_free(a);
-}
-
-static EVP_PKEY *
-private_key(void)
-{
-	FILE *f = fopen(arena_printf(a, "%s/jwt/%s.pem", conf.secrets_dir,
-	    kid), "r");
-	EVP_PKEY *key;
-
-	ck_assert_ptr_nonnull(f);
-	key = PEM_read_PrivateKey(f, NULL, NULL, NULL);
-	fclose(f);
-	return key;
-}
-
-static const char *
-base64url(const void *p, size_t n)
-{
-	size_t cap = sodium_base64_encoded_len(n,
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-
-	return sodium_bin2base64(arena_alloc(a, cap), cap, p, n,
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-}
-
-/* The signing input of these two objects. */
-static const char *
-input(const char *header, const char *claims)
-{
-	return arena_printf(a, "%s.%s", base64url(header, strlen(header)),
-	    base64url(claims, strlen(claims)));
-}
-
-/* Signed as ES256 wants it: r and s, 32 bytes each. */
-static const char *
-forge(const char *header, const char *claims)
-{
-	const char *text = input(header, claims);
-	unsigned char der[128], raw[64];
-	const unsigned char *p = der;
-	size_t n = sizeof(der);
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	EVP_PKEY *key = private_key();
-	ECDSA_SIG *sig;
-
-	ck_assert_int_eq(EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL,
-	    key), 1);
-	ck_assert_int_eq(EVP_DigestSign(ctx, der, &n,
-	    (const unsigned char *)text, strlen(text)), 1);
-	sig = d2i_ECDSA_SIG(NULL, &p, (long)n);
-	BN_bn2binpad(ECDSA_SIG_get0_r(sig), raw, 32);
-	BN_bn2binpad(ECDSA_SIG_get0_s(sig), raw + 32, 32);
-	ECDSA_SIG_free(sig);
-	EVP_PKEY_free(key);
-	EVP_MD_CTX_free(ctx);
-	return arena_printf(a, "%s.%s", text, base64url(raw, sizeof(raw)));
-}
-
-static const char *
-header(void)
-{
-	return arena_printf(a, "{\"alg\":\"ES256\",\"kid\":\"%s\"}", kid);
-}
-
-#define CLAIMS(iss, aud, sub, typ, jti, iat, nbf, exp, roles) \
-	"{\"iss\":" iss ",\"aud\":" aud ",\"sub\":" sub ",\"typ\":" typ \
-	",\"jti\":" jti ",\"iat\":" iat ",\"nbf\":" nbf ",\"exp\":" exp \
-	",\"roles\":" roles "}"
-#define ISS "\"samovar\""
-#define AUD "\"samovar\""
-#define JTI_Q "\"" JTI "\""
-#define GOOD CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, "1800000000", \
-	"1800000000", "1800086400", "[\"customer\"]")
-
-static int
-verify(const char *text)
-{
-	struct who who = { 0 };
-	struct err e = { 0 };
-	int rc = token_verify(a, text, strlen(text), NOW, &who, &e);
-
-	if (rc < 0) {
-		ck_assert_int_eq(e.code, E_UNAUTHENTICATED);
-		ck_assert_int_eq(who.typ, ACCOUNT_NONE);
-		ck_assert_uint_eq(who.roles, 0);
-	}
-	return rc;
-}
 
 static const char *
 sign(int64_t iat)
@@ -174,90 +48,6 @@ START_TEST(times_have_leeway)
 }
 END_TEST
 
-START_TEST(headers_are_refused)
-{
-	static const char *const bad[] = {
-		"{\"alg\":\"none\",\"kid\":\"%s\"}",
-		"{\"alg\":\"HS256\",\"kid\":\"%s\"}",
-		"{\"alg\":\"RS256\",\"kid\":\"%s\"}",
-		"{\"alg\":\"es256\",\"kid\":\"%s\"}",
-		"{\"kid\":\"%s\"}",
-		"{\"alg\":\"ES256\",\"kid\":\"%sx\"}",
-		"{\"alg\":\"ES256\",\"kid\":\"../secrets/jwt/%s\"}",
-		"{\"alg\":\"ES256\",\"kid\":\"\",\"typ\":\"%s\"}",
-		"{\"alg\":\"ES256\",\"kid\":[\"%s\"]}",
-		"{\"alg\":\"ES256\",\"kid\":\"%s\",\"typ\":\"at+jwt\"}",
-		"{\"alg\":\"ES256\",\"kid\":\"%s\",\"crit\":[\"exp\"]}",
-		"{\"alg\":\"ES256\",\"kid\":\"%s\",\"jku\":\"http://x/\"}",
-		"{\"alg\":\"ES256\",\"kid\":\"%s\",\"x5u\":\"http://x/\"}",
-		"{\"alg\":\"ES256\",\"kid\":\"%s\",\"jwk\":{}}",
-		"{\"alg\":\"HS256\",\"kid\":\"%s\",\"alg\":\"ES256\"}",
-		"{\"alg\":\"ES256\",\"kid\":\"%s\"} ,",
-		"[\"ES256\",\"%s\"]",
-	};
-
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		struct buf b = buf_new(a);
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-		buf_printf(&b, bad[i], kid);
-#pragma GCC diagnostic pop
-		ck_assert_msg(verify(forge(b.s, GOOD)) == -1, "%s", b.s);
-	}
-}
-END_TEST
-
-#define T "1800000000"
-#define X "1800086400"
-#define R "[\"customer\"]"
-START_TEST(claims_are_refused)
-{
-	static const char *const bad[] = {
-		CLAIMS("\"evil\"", AUD, "\"5\"", "\"user\"", JTI_Q, T, T, X, R),
-		CLAIMS("1", AUD, "\"5\"", "\"user\"", JTI_Q, T, T, X, R),
-		CLAIMS(ISS, "\"other\"", "\"5\"", "\"user\"", JTI_Q, T, T, X, R),
-		CLAIMS(ISS, "[\"samovar\"]", "\"5\"", "\"user\"", JTI_Q, T, T, X,
-		    R),
-		CLAIMS(ISS, AUD, "5", "\"user\"", JTI_Q, T, T, X, R),
-		CLAIMS(ISS, AUD, "\"\"", "\"user\"", JTI_Q, T, T, X, R),
-		CLAIMS(ISS, AUD, "\"0\"", "\"user\"", JTI_Q, T, T, X, R),
-		CLAIMS(ISS, AUD, "\"-5\"", "\"user\"", JTI_Q, T, T, X, R),
-		CLAIMS(ISS, AUD, "\"05\"", "\"user\"", JTI_Q, T, T, X, R),
-		CLAIMS(ISS, AUD, "\" 5\"", "\"user\"", JTI_Q, T, T, X, R),
-		CLAIMS(ISS, AUD, "\"9223372036854775808\"", "\"user\"", JTI_Q, T,
-		    T, X, R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"service\"", JTI_Q, T, T, X, "[]"),
-		CLAIMS(ISS, AUD, "\"5\"", "\"\"", JTI_Q, T, T, X, R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", "\"1\"", T, T, X, R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, "\"1\"", T, X, R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, T, "\"" X "\"",
-		    R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, T, X ".5", R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, T, "1e99", R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, T, "true", R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, T, "null", R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, T, "0", R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, T, "1799999970",
-		    R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, "1800000031", X,
-		    R),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, T, X,
-		    "\"customer\""),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, T, X, "[1]"),
-		CLAIMS(ISS, AUD, "\"5\"", "\"user\"", JTI_Q, T, T, X,
-		    "[\"admin\"]"),
-		CLAIMS(ISS, AUD, "\"5\"", "\"staff\"", JTI_Q, T, T, X, R),
-		"{}", "[]", "null", "",
-	};
-
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		ck_assert_msg(verify(forge(header(), bad[i])) == -1, "%s",
-		    bad[i]);
-	ck_assert_int_eq(verify(forge(header(), GOOD)), 0);
-}
-END_TEST
-
 /* A role that is not known (yet) gives nothing, least of all "service". */
 START_TEST(unknown_roles_give_nothing)
 {
@@ -269,24 +59,6 @@ START_TEST(unknown_roles_give_nothing)
 	ck_assert_int_eq(token_verify(a, text, strlen(text), NOW, &who, &e),
 	    0);
 	ck_assert_uint_eq(who.roles, CHEF);
-}
-END_TEST
-
-/* HS256 keyed with the public key's text: what libjwt would take. */
-START_TEST(public_key_as_secret_is_refused)
-{
-	const char *text = input(arena_printf(a,
-	    "{\"alg\":\"HS256\",\"kid\":\"%s\"}", kid), GOOD);
-	FILE *f = fopen(arena_printf(a, "%s/%s.pem", conf.keys_dir, kid), "r");
-	unsigned char mac[32];
-	char pem[1024];
-	size_t n = fread(pem, 1, sizeof(pem), f);
-
-	fclose(f);
-	HMAC(EVP_sha256(), pem, (int)n, (const unsigned char *)text,
-	    strlen(text), mac, NULL);
-	ck_assert_int_eq(verify(arena_printf(a, "%s.%s", text,
-	    base64url(mac, sizeof(mac)))), -1);
 }
 END_TEST
 
@@ -336,17 +108,6 @@ START_TEST(long_tokens_are_refused)
 	ck_assert_int_eq(token_verify(a, text, strlen(text), NOW, &who, &e),
 	    -1);
 	ck_assert_str_eq(e.text, "the token is too long");
-}
-END_TEST
-
-START_TEST(zero_signature_is_refused)
-{
-	unsigned char zero[64] = { 0 };
-
-	ck_assert_int_eq(verify(arena_printf(a, "%s.%s", input(header(), GOOD),
-	    base64url(zero, sizeof(zero)))), -1);
-	ck_assert_int_eq(verify(arena_printf(a, "%s.", input(header(), GOOD))),
-	    -1);
 }
 END_TEST
 
@@ -457,11 +218,10 @@ int
 main(void)
 {
 	return unit_run_with("token", setup, teardown, (const TTest *[]){
-	    signed_tokens_hold, times_have_leeway, headers_are_refused,
-	    claims_are_refused, unknown_roles_give_nothing,
-	    public_key_as_secret_is_refused, altered_texts_are_refused,
-	    long_tokens_are_refused, zero_signature_is_refused,
-	    keys_come_and_go, without_keys_nobody_can_tell,
+	    signed_tokens_hold, times_have_leeway,
+	    unknown_roles_give_nothing,
+	    altered_texts_are_refused,
+	    long_tokens_are_refused, keys_come_and_go, without_keys_nobody_can_tell,
 	    foreign_keys_are_not_loaded, key_files_are_private,
 	    jwks_names_every_key, verify_is_quick, NULL });
 }
