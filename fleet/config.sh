@@ -118,6 +118,10 @@ config_file() {
 		gateway_url = http://127.0.0.1:$INTERNAL_PORT/gateway/v3
 		rate_limit = ${SAMOVAR_RATE_LIMIT:-100}
 		login_limit = ${SAMOVAR_LOGIN_LIMIT:-10}
+		spool_dir = $STATE/spool
+		smtp_url = ${SAMOVAR_SMTP_URL:-}
+		smtp_user = ${SAMOVAR_SMTP_USER:-}
+		mail_from = ${SAMOVAR_MAIL_FROM:-samovar@localhost}
 		payment_timeout = ${SAMOVAR_PAYMENT_TIMEOUT:-900}
 	END
 }

@@ -126,6 +126,7 @@ place_make() {
 		run 0750
 		secrets 0700
 		service 0755
+		spool 0700
 		tmp 0700
 	END
 }

@@ -1,6 +1,11 @@
 #include "config.h"
 #include "notify.h"
 
+static const struct route routes[] = {
+	{ POST, "/internal/v1/notify/messages", SERVICE, message_post },
+	{ 0 }
+};
+
 static const struct consumer consumers[] = {
 	{ "order.*", on_event },
 	{ "payment.*", on_event },
@@ -13,6 +18,8 @@ static const struct consumer consumers[] = {
 
 static const struct task tasks[] = {
 	{ "notices_tell", 5000, notices_tell },
+	{ "mail_send", 2000, mail_send },
+	{ "mail_purge", 600000, mail_purge },
 	{ "notices_purge", 3600000, notices_purge },
 	{ 0 }
 };
@@ -22,6 +29,7 @@ main(int argc, char **argv)
 {
 	return app_main(argc, argv, &(struct app){
 		.name = "notify",
+		.routes = routes,
 		.stmts = stmts,
 		.n_stmts = Q__MAX,
 		.consumers = consumers,
