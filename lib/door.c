@@ -99,19 +99,23 @@ who_read(struct req *r)
 	return unauthenticated(r, why.text);
 }
 
-/* An IPv6 caller has 2^64 addresses of their own: the network counts. */
-static const char *
-address_key(struct req *r)
+const char *
+door_network(struct req *r)
 {
 	struct in6_addr in6;
 	char net[INET6_ADDRSTRLEN];
 
-	if (inet_pton(AF_INET6, r->address, &in6) == 1) {
-		memset(in6.s6_addr + 8, 0, 8);
-		inet_ntop(AF_INET6, &in6, net, sizeof(net));
-		return arena_printf(r->a, "samovar:limit:address:%s", net);
-	}
-	return arena_printf(r->a, "samovar:limit:address:%.64s", r->address);
+	if (inet_pton(AF_INET6, r->address, &in6) != 1)
+		return arena_printf(r->a, "%.45s", r->address);
+	memset(in6.s6_addr + 8, 0, 8);
+	inet_ntop(AF_INET6, &in6, net, sizeof(net));
+	return arena_strdup(r->a, net);
+}
+
+static const char *
+address_key(struct req *r)
+{
+	return arena_printf(r->a, "samovar:limit:address:%s", door_network(r));
 }
 
 static void

@@ -16,4 +16,10 @@
  */
 int door_check(struct req *r);
 
+/*
+ * The caller's address as limits count it: an IPv6 caller has 2^64 of their
+ * own, so the network stands for them; any other is itself.
+ */
+const char *door_network(struct req *r);
+
 #endif

@@ -29,28 +29,41 @@ const struct stmt stmts[Q__MAX] = {
 	/*
 	 * $1 e-mail, $2 kind or null, $3 limit, $4 address. A place among the
 	 * minute's wrong attempts is taken before the password is looked at.
-	 * Addresses that the account has signed in from count apart, so that
-	 * a stranger's attempts do not keep its owner out.
+	 * An address that the account has signed in from has places of its
+	 * own, so that a stranger's attempts do not keep its owner out; any
+	 * other counts with all strangers to the account, and ($5, $6 limit)
+	 * with what comes from there for other accounts.
 	 */
-	[Q_LOGIN_BEGIN] = { "login_begin", 4,
+	[Q_LOGIN_BEGIN] = { "login_begin", 6,
 	    "with a as (select * from accounts where email = lower($1)"
 	    " and ($2::text is null or typ = $2)"
 	    " order by typ = 'user' desc limit 1),"
-	    " k as (select coalesce((select a.typ || ':' || a.sub ||"
-	    " case when exists (select from sessions s where s.typ = a.typ"
-	    " and s.sub = a.sub and s.address = $4) then ' known' else '' end"
-	    " from a), 'none:' || lower($1)) as account),"
-	    " u as (select count(l.id) as n, min(l.at) as oldest from k"
-	    " left join login_attempts l on l.account = k.account"
+	    " k as (select coalesce(a.typ || ':' || a.sub,"
+	    " 'none:' || lower($1)) as account, exists (select from sessions s"
+	    " where s.typ = a.typ and s.sub = a.sub and s.address = $4)"
+	    " as known from (select) one left join a on true),"
+	    " n as (select account || case when known then ' at ' || $4"
+	    " else '' end as account,"
+	    " case when known then '' else $5 end as address from k),"
+	    " u as (select count(l.id) as n, min(l.at) as oldest from n"
+	    " left join login_attempts l on l.account = n.account"
 	    " and l.at > clock_timestamp() - interval '1 minute'),"
-	    " i as (insert into login_attempts (account) select k.account"
-	    " from k, u where u.n < $3::int returning id)"
+	    " v as (select count(l.id) as n, min(l.at) as oldest from n"
+	    " left join login_attempts l on l.address = n.address"
+	    " and l.address <> ''"
+	    " and l.at > clock_timestamp() - interval '1 minute'),"
+	    " spent as (select case when u.n >= $3::int then u.oldest"
+	    " when v.n >= $6::int then v.oldest end as since from u, v"
+	    " where $3::int > 0),"
+	    " i as (insert into login_attempts (account, address)"
+	    " select n.account, n.address from n, spent"
+	    " where spent.since is null returning id)"
 	    " select (select id from i) as attempt,"
-	    " $3::int > 0 and u.n >= $3::int as refused,"
-	    " ceil(extract(epoch from u.oldest + interval '1 minute'"
-	    " - clock_timestamp()))::int as wait,"
+	    " spent.since is not null as refused,"
+	    " greatest(1, ceil(extract(epoch from spent.since"
+	    " + interval '1 minute' - clock_timestamp())))::int as wait,"
 	    " a.typ, a.sub, a.password_hash, a.is_active"
-	    " from u left join a on true" },
+	    " from (select) one left join spent on true left join a on true" },
 	[Q_LOGIN_FORGIVE] = { "login_forgive", 1,
 	    "delete from login_attempts where id = $1::bigint" },
 	/* the row is locked: a change of roles is before or after, not amid */
@@ -71,17 +84,50 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_STAFF_REHASH] = { "staff_rehash", 3,
 	    "update staff set password_hash = $3"
 	    " where id = $1::bigint and password_hash = $2" },
+	/* $1 id, $2 hash; the account's wrong attempts are forgotten */
+	[Q_USER_PASSWORD] = { "user_password", 2,
+	    "with gone as (delete from login_attempts"
+	    " where account = 'user:' || $1)"
+	    " update users set password_hash = $2"
+	    " where id = $1::bigint and is_active" },
+	[Q_STAFF_PASSWORD] = { "staff_password", 2,
+	    "with gone as (delete from login_attempts"
+	    " where account = 'staff:' || $1)"
+	    " update staff set password_hash = $2"
+	    " where id = $1::bigint and is_active" },
 	/* $1 kind, $2 id */
+	[Q_ACCOUNT_EMAIL] = { "account_email", 2,
+	    "select email from accounts"
+	    " where typ = $1 and sub = $2::bigint and is_active" },
 	[Q_ACCOUNT_GET] = { "account_get", 2,
 	    "select " USER_JSON " as account from users where $1 = 'user'"
 	    " and id = $2::bigint and is_active union all"
 	    " select " STAFF_JSON " from staff where $1 = 'staff'"
 	    " and id = $2::bigint and is_active" },
 
-	/* $1 id, $2 kind, $3 account, $4 cookie, $5 address */
-	[Q_SESSION_ADD] = { "session_add", 5,
-	    "insert into sessions (id, typ, sub, cookie, address)"
-	    " values ($1::uuid, $2, $3::bigint, $4::boolean, $5)" },
+	/* $1 id, $2 kind, $3 account, $4 cookie, $5 address, $6 device */
+	[Q_SESSION_ADD] = { "session_add", 6,
+	    "insert into sessions (id, typ, sub, cookie, address, device)"
+	    " values ($1::uuid, $2, $3::bigint, $4::boolean, $5, $6)" },
+	/* $1 kind, $2 account, $3 jti of the token that asks */
+	[Q_SESSION_LIST] = { "session_list", 3,
+	    "with s as (select id, device, created_at,"
+	    " used_at as last_used_at, expires_at,"
+	    " case when address = '' then null else"
+	    " network(set_masklen(address::inet, case family(address::inet)"
+	    " when 4 then 24 else 48 end))::text end as address,"
+	    " exists (select from refresh_tokens t where t.session_id = x.id"
+	    " and t.jti = $3::uuid) as current"
+	    " from sessions x where typ = $1 and sub = $2::bigint"
+	    " and revoked_at is null and expires_at > now()"
+	    " order by used_at desc limit 100)"
+	    " select json_build_object('sessions',"
+	    " coalesce(json_agg(s), '[]'), 'total_count', count(s)) as body"
+	    " from s" },
+	/* $1 session, $2 kind, $3 account: theirs, and not ended yet */
+	[Q_SESSION_OWN] = { "session_own", 3,
+	    "select id from sessions where id = $1::uuid and typ = $2"
+	    " and sub = $3::bigint and revoked_at is null for update" },
 	[Q_SESSION_OF_TOKEN] = { "session_of_token", 1,
 	    "select s.id from refresh_tokens t join sessions s"
 	    " on s.id = t.session_id where t.jti = $1::uuid for update of s" },
@@ -108,9 +154,63 @@ const struct stmt stmts[Q__MAX] = {
 	    " from sessions where id = (select session_id"
 	    " from refresh_tokens where hash = $1::bytea) for update" },
 	[Q_REFRESH_USE] = { "refresh_use", 1,
-	    "update refresh_tokens set used_at = now()"
-	    " where hash = $1::bytea and used_at is null" },
+	    "with t as (update refresh_tokens set used_at = clock_timestamp()"
+	    " where hash = $1::bytea and used_at is null returning session_id)"
+	    " update sessions set used_at = now()"
+	    " where id in (select session_id from t)" },
+	/* $1 hash, $2 hash of its child: once more, but just now */
+	[Q_REFRESH_CHILD] = { "refresh_child", 2,
+	    "select c.jti, floor(extract(epoch from c.created_at))::bigint"
+	    " as iat from refresh_tokens p join refresh_tokens c"
+	    " on c.session_id = p.session_id where p.hash = $1::bytea"
+	    " and c.hash = $2::bytea and c.used_at is null"
+	    " and p.used_at > clock_timestamp() - interval '10 seconds'" },
 
+	/* $1 id, $2 e-mail, $3 staff alone, $4 language, $5 cause; three of
+	 * them in the time that a code lives */
+	[Q_RESET_ASK] = { "reset_ask", 5,
+	    "insert into password_resets (id, email, staff_only, language,"
+	    " cause) select $1::uuid, lower($2), $3::boolean, $4, $5"
+	    " where (select count(*) from password_resets"
+	    " where email = lower($2)"
+	    " and created_at > now() - interval '15 minutes') < 3" },
+	/* takes them up: nobody else does for ten seconds */
+	[Q_RESETS_DUE] = { "resets_due", 0,
+	    "with due as (update password_resets"
+	    " set due_at = now() + interval '10 seconds' where id in ("
+	    " select id from password_resets where told_at is null"
+	    " and due_at <= now() order by due_at limit 10"
+	    " for update skip locked)"
+	    " returning id, email, staff_only, language, cause, created_at)"
+	    " select d.id, d.email, d.language, d.cause, a.typ, a.sub,"
+	    " a.full_name from due d left join lateral (select *"
+	    " from accounts x where x.email = d.email and x.is_active"
+	    " and x.password_hash is not null"
+	    " and (not d.staff_only or x.typ = 'staff')"
+	    " order by x.typ = 'user' desc limit 1) a"
+	    " on d.created_at > now() - interval '15 minutes'" },
+	/* $1 id, $2 kind, $3 account, $4 selector, $5 mac */
+	[Q_RESET_CODE] = { "reset_code", 5,
+	    "update password_resets set typ = $2, sub = $3::bigint,"
+	    " selector = $4, mac = $5::bytea, attempts = 0,"
+	    " expires_at = now() + interval '15 minutes'"
+	    " where id = $1::uuid" },
+	[Q_RESET_TOLD] = { "reset_told", 1,
+	    "update password_resets set told_at = now() where id = $1::uuid" },
+	/* $1 e-mail, $2 selector: an attempt is counted before it is judged */
+	[Q_RESET_TRY] = { "reset_try", 2,
+	    "update password_resets set attempts = attempts + 1"
+	    " where email = lower($1) and selector = $2 and used_at is null"
+	    " and expires_at > now() and attempts < 5"
+	    " returning typ, sub, encode(mac, 'hex') as mac" },
+	/* $1 kind, $2 account: none of its codes holds any longer */
+	[Q_RESETS_USED] = { "resets_used", 2,
+	    "update password_resets set used_at = now()"
+	    " where typ = $1 and sub = $2::bigint and used_at is null" },
+
+	[Q_UNTIL] = { "until", 1,
+	    "select coalesce(clock_timestamp() > $1::timestamptz, false)"
+	    " as past" },
 	/* what was there before a PUT, and keeps others from it */
 	[Q_USER_OLD] = { "user_old", 1,
 	    "select is_active from users where id = $1::bigint for update" },
@@ -199,6 +299,8 @@ const struct stmt stmts[Q__MAX] = {
 	    "with a as (delete from login_attempts"
 	    " where at < now() - interval '1 hour'),"
 	    " r as (delete from revocations where expires_at < now()),"
+	    " p as (delete from password_resets"
+	    " where created_at < now() - interval '1 hour'),"
 	    " s as (delete from sessions"
 	    " where expires_at < now() - interval '1 day'"
 	    " or revoked_at < now() - interval '3 days') select 1" },

@@ -5,11 +5,13 @@
  *   PUT /internal/v1/auth/credentials
  *	{"account": "user" | "staff", "id", "email", "phone", "full_name",
  *	 "password" (absent or null: kept), "roles": [word], "is_active",
- *	 "position", "hire_date" (staff, optional)}			→ 204
- *	Makes the account or brings it up to date; may be sent again.
+ *	 "position", "hire_date" (staff, optional), "until" (optional)}	→ 204
+ *	Makes the account or brings it up to date; may be sent again. Past
+ *	`until` nothing is done (409): the sender is no longer waited for.
  *   DELETE /internal/v1/auth/credentials/{user|staff}/{id}		→ 204
  *   POST /internal/v1/auth/sessions
- *	{"account", "id", "session": "cookie" (optional)}
+ *	{"account", "id", "session": "cookie" (optional),
+ *	 "address", "agent": the person's, not the caller's (optional)}
  *	Signs the account in without a password: the answer of a login.
  *
  * A program that writes into the tables itself makes the hashes with
@@ -32,6 +34,7 @@ struct credentials_in {
 	const char *phone;
 	const char *full_name;
 	const char *password;
+	const char *until;
 	struct json_object *roles;
 	bool is_active;
 	const char *position;
@@ -47,8 +50,9 @@ static const struct jf credentials_in_f[] = {
 	JF(struct credentials_in, phone, .max = 20),
 	JF(struct credentials_in, full_name, .req = true, .min = 1,
 	    .max = 100),
-	JF(struct credentials_in, password, .min = PASSWORD_MIN,
-	    .max = PASSWORD_MAX),
+	JF(struct credentials_in, password, PASSWORD_NEW),
+	JF(struct credentials_in, until, .check = jf_is_time,
+	    .what = "a time with an offset"),
 	JF(struct credentials_in, roles, .req = true),
 	JF(struct credentials_in, is_active, .req = true),
 	JF(struct credentials_in, position, .max = 100),
@@ -157,9 +161,12 @@ credentials_put(struct req *r)
 	    (hash = password_hash(r->a, typ, in.password, &r->err)) == NULL)
 		return -1;
 	db_begin(r);
+	db_queue(r, Q_UNTIL, in.until);
 	credentials_queue(r, &in, hash, roles);
 	if (db_sync(r) < 0)
 		return -1;
+	if (db_bool(r, Q_UNTIL, 0, "past"))
+		return fail(r, E_RACE, "the registration took too long");
 	changes_revoke(r, &in, hash != NULL);
 	if (db_commit(r) < 0)
 		return -1;
@@ -184,18 +191,19 @@ credentials_delete(struct req *r)
 	return reply_empty(r);
 }
 
-static const char *const session_names[] = { "token", "cookie", NULL };
-
 struct session_in {
 	int account;
 	int64_t id;
 	int session;
+	const char *address, *agent; /* of whom the caller answers */
 };
 
 static const struct jf session_in_f[] = {
 	JF(struct session_in, account, .req = true, .names = account_names),
 	JF(struct session_in, id, .req = true, .min = 1),
 	JF(struct session_in, session, .names = session_names),
+	JF(struct session_in, address, .max = 45),
+	JF(struct session_in, agent, .max = 1000),
 	JF_END
 };
 
@@ -213,7 +221,9 @@ sessions_post(struct req *r)
 		return -1;
 	g.who.typ = account_of(in.account);
 	g.who.sub = in.id;
-	g.cookie = in.session == 1;
+	g.cookie = in.session == SESSION_COOKIE;
+	g.address = in.address != NULL ? in.address : "";
+	g.device = device_of(r->a, in.agent);
 	db_begin(r);
 	grant_queue(r, &g);
 	if (db_commit(r) < 0)

@@ -6,10 +6,10 @@
 #include <time.h>
 
 #include "conf.h"
+#include "door.h"
 #include "password.h"
 
-enum session_kind { SESSION_TOKEN, SESSION_COOKIE };
-static const char *const session_names[] = { "token", "cookie", NULL };
+const char *const session_names[] = { "token", "cookie", NULL };
 
 struct login_in {
 	const char *email;
@@ -21,15 +21,9 @@ struct login_in {
 static const struct jf login_in_f[] = {
 	JF(struct login_in, email, .min = 1, .max = 255),
 	JF(struct login_in, work_email, .min = 1, .max = 255),
-	JF(struct login_in, password, .req = true, .max = PASSWORD_MAX),
+	JF(struct login_in, password, .req = true, .max = PASSWORD_TYPED),
 	JF(struct login_in, session, .names = session_names),
 	JF_END
-};
-
-/* What is known of the account before its password is. */
-struct found {
-	enum account typ;
-	const char *sub, *stored, *attempt;
 };
 
 static int64_t
@@ -57,17 +51,16 @@ last_until(int64_t end)
 		    NULL);
 }
 
-/* Finds the account and takes a place among the minute's wrong attempts. */
-static int
-account_find(struct req *r, const struct login_in *in, struct found *out)
+int
+login_find(struct req *r, const char *name, bool staff, struct found *out)
 {
-	const char *name = in->email != NULL ? in->email : in->work_email;
 	const char *typ;
 
 	db_begin(r);
 	db_queue(r, Q_LOGIN_LOCK, name);
-	db_queue(r, Q_LOGIN_BEGIN, name, in->email != NULL ? NULL : "staff",
-	    txt(r, conf.login_limit), r->address);
+	db_queue(r, Q_LOGIN_BEGIN, name, staff ? "staff" : NULL,
+	    txt(r, conf.login_limit), r->address, door_network(r),
+	    txt(r, conf.login_limit_address));
 	if (db_commit(r) < 0)
 		return -1;
 	if (db_bool(r, Q_LOGIN_BEGIN, 0, "refused")) {
@@ -77,26 +70,32 @@ account_find(struct req *r, const struct login_in *in, struct found *out)
 	}
 	typ = db_text(r, Q_LOGIN_BEGIN, 0, "typ");
 	out->typ = typ != NULL ? who_from(typ) :
-	    in->email != NULL  ? ACCOUNT_USER :
-				 ACCOUNT_STAFF;
+	    staff	       ? ACCOUNT_STAFF :
+				 ACCOUNT_USER;
+	out->active = typ != NULL && db_bool(r, Q_LOGIN_BEGIN, 0, "is_active");
 	out->sub = db_text(r, Q_LOGIN_BEGIN, 0, "sub");
 	out->stored = db_text(r, Q_LOGIN_BEGIN, 0, "password_hash");
 	out->attempt = db_text(r, Q_LOGIN_BEGIN, 0, "attempt");
 	return 0;
 }
 
-/* Always one hash, also for an account that is not there. */
-static int
-password_right(struct req *r, const struct found *f, const char *password)
+/* Also for an account that is not there, or closed: time tells nothing. */
+int
+login_right(struct req *r, const struct found *f, const char *password,
+    bool *right)
 {
-	bool right;
-
-	if (password_check(r->a, f->typ, f->stored, password, &right,
+	if (password_check(r->a, f->typ, f->stored, password, right,
 		&r->err) < 0)
 		return -1;
-	if (!right)
-		return fail(r, E_UNAUTHENTICATED, "wrong e-mail or password");
+	*right = *right && f->active;
 	return 0;
+}
+
+void
+login_forgive_queue(struct req *r, const struct found *f)
+{
+	if (f->attempt != NULL)
+		db_queue(r, Q_LOGIN_FORGIVE, f->attempt);
 }
 
 /* A hash that was made when hashes were cheaper is replaced. */
@@ -119,16 +118,19 @@ static int
 login(struct req *r, const struct login_in *in)
 {
 	struct grant g = { .cookie = in->session == SESSION_COOKIE };
+	const bool staff = in->email == NULL;
 	struct found f = { 0 };
+	bool right;
 
-	if (account_find(r, in, &f) < 0 ||
-	    password_right(r, &f, in->password) < 0)
+	if (login_find(r, staff ? in->work_email : in->email, staff, &f) < 0 ||
+	    login_right(r, &f, in->password, &right) < 0)
 		return -1;
+	if (!right)
+		return fail(r, E_UNAUTHENTICATED, "wrong e-mail or password");
 	g.who.typ = f.typ;
 	g.who.sub = strtoll(f.sub, NULL, 10);
 	db_begin(r);
-	if (f.attempt != NULL)
-		db_queue(r, Q_LOGIN_FORGIVE, f.attempt);
+	login_forgive_queue(r, &f);
 	if (rehash_queue(r, &f, in->password) < 0)
 		return -1;
 	grant_queue(r, &g);

@@ -12,6 +12,13 @@ static const struct route routes[] = {
 	{ POST, "/api/v1/auth/logout", ANYONE, logout_post },
 	{ GET, "/api/v1/auth/me", SIGNED_IN, me_get },
 	{ POST, RPC_ONLY, ANYONE, validate_post, &validate_rpc },
+	{ GET, "/api/v1/auth/sessions", SIGNED_IN, sessions_get },
+	{ DELETE, "/api/v1/auth/sessions/{uuid}", SIGNED_IN, session_delete },
+	{ POST, "/api/v1/auth/password", SIGNED_IN, password_post,
+	    .pool = "auth-hash" },
+	{ POST, "/api/v1/auth/password/reset", ANYONE, reset_post },
+	{ POST, "/api/v1/auth/password/reset/confirm", ANYONE,
+	    reset_confirm_post, .pool = "auth-hash" },
 	{ GET, "/.well-known/jwks.json", ANYONE, jwks_get,
 	    .flags = UNLIMITED },
 	{ PUT, "/internal/v1/auth/credentials", SERVICE, credentials_put,
@@ -25,6 +32,7 @@ static const struct route routes[] = {
 
 static const struct task tasks[] = {
 	{ "revocations_copy", 500, revocations_copy },
+	{ "resets_tell", 5000, resets_tell },
 	{ "auth_purge", 600000, auth_purge },
 	{ 0 }
 };

@@ -1,44 +1,29 @@
 /*
- * Sessions: a refresh token is opaque, stored as its hash, used once, and
- * follows the last one under a lock on the session's row. One that comes
- * twice was copied: its session ends, and the tokens issued in it.
+ * Sessions: what a sign-in gives out, the list of them for their owner, and
+ * how they end.
  */
 #include "config.h"
 #include "auth.h"
 
-#include <sodium.h>
 #include <string.h>
 #include <time.h>
 
+#include "audit.h"
 #include "cookie.h"
 #include "token.h"
 #include "uuid.h"
-#include "worker.h"
 
-#define REFRESH_BYTES 32
-#define REFRESH_TEXT 43 /* as base64url */
-
-const char *
-refresh_hash(struct req *r, const char *token)
+static void
+session_add_queue(struct req *r, struct grant *g)
 {
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	char hex[2 * sizeof(hash) + 1];
-
-	crypto_hash_sha256(hash, (const unsigned char *)token, strlen(token));
-	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
-	return arena_printf(r->a, "\\x%s", hex);
-}
-
-static const char *
-refresh_new(struct req *r)
-{
-	unsigned char raw[REFRESH_BYTES];
-	char text[REFRESH_TEXT + 1];
-
-	random_bytes(raw, sizeof(raw));
-	sodium_bin2base64(text, sizeof(text), raw, sizeof(raw),
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	return arena_strdup(r->a, text);
+	g->session = uuid_new(r->a);
+	if (g->address == NULL) {
+		g->address = r->address;
+		g->device = device_of(r->a, req_env(r, "HTTP_USER_AGENT"));
+	}
+	db_queue(r, Q_SESSION_ADD, g->session, who_word(g->who.typ),
+	    txt(r, g->who.sub), g->cookie ? "true" : "false", g->address,
+	    g->device);
 }
 
 /*
@@ -51,16 +36,17 @@ grant_queue(struct req *r, struct grant *g)
 {
 	const char *sub = txt(r, g->who.sub);
 
-	uuid_v7(g->who.jti);
-	g->who.iat = time(NULL);
-	g->refresh = refresh_new(r);
-	if (g->session == NULL) {
-		g->session = uuid_new(r->a);
-		db_queue(r, Q_SESSION_ADD, g->session, who_word(g->who.typ),
-		    sub, g->cookie ? "true" : "false", r->address);
+	if (!g->again) {
+		uuid_v7(g->who.jti);
+		g->who.iat = time(NULL);
 	}
-	db_queue(r, Q_REFRESH_ADD, refresh_hash(r, g->refresh), g->session,
-	    g->who.jti);
+	if (g->refresh == NULL)
+		g->refresh = refresh_new(r);
+	if (g->session == NULL)
+		session_add_queue(r, g);
+	if (!g->again)
+		db_queue(r, Q_REFRESH_ADD, refresh_hash(r, g->refresh),
+		    g->session, g->who.jti);
 	db_queue(r, g->who.typ == ACCOUNT_USER ? Q_USER_SEEN : Q_STAFF_SEEN,
 	    sub);
 }
@@ -103,84 +89,6 @@ grant_reply(struct req *r, struct grant *g, int status)
 	buf_json_raw(&b, "user", db_text(r, q, 0, "account"));
 	buf_str(&b, "}");
 	return reply_json(r, status, b.s);
-}
-
-struct refresh_in {
-	const char *refresh_token;
-};
-
-static const struct jf refresh_in_f[] = {
-	JF(struct refresh_in, refresh_token, .min = 1, .max = 100),
-	JF_END
-};
-
-/* The token of the body, or of the cookie; *out NULL when there is neither. */
-static int
-refresh_read(struct req *r, const char **out)
-{
-	struct refresh_in in = { 0 };
-
-	if (req_body(r, refresh_in_f, &in) < 0)
-		return -1;
-	*out = in.refresh_token != NULL ? in.refresh_token
-					: cookie_refresh_get(r);
-	return 0;
-}
-
-/* Ends the session and answers why. */
-static int
-session_refuse(struct req *r, const char *session)
-{
-	if (session != NULL)
-		db_queue(r, Q_SESSION_REVOKE, session);
-	if (db_commit(r) < 0)
-		return -1;
-	worker_wake(r->app->name); /* a refusal does not do it by itself */
-	return fail(r, E_UNAUTHENTICATED, "the refresh token does not hold");
-}
-
-/* Uses the token up; fills the grant that follows it. The row stays locked. */
-static int
-refresh_use(struct req *r, const char *token, struct grant *g)
-{
-	const char *hash = refresh_hash(r, token);
-	bool there;
-
-	db_begin(r);
-	db_queue(r, Q_REFRESH_LOCK, hash);
-	db_queue(r, Q_REFRESH_USE, hash);
-	if (db_sync(r) < 0)
-		return -1;
-	there = db_rows(r, Q_REFRESH_LOCK) > 0;
-	if (!there || db_affected(r, Q_REFRESH_USE) == 0 ||
-	    !db_bool(r, Q_REFRESH_LOCK, 0, "open"))
-		return session_refuse(r,
-		    there ? db_text(r, Q_REFRESH_LOCK, 0, "id") : NULL);
-	g->session = db_text(r, Q_REFRESH_LOCK, 0, "id");
-	g->who.typ = who_from(db_text(r, Q_REFRESH_LOCK, 0, "typ"));
-	g->who.sub = db_int(r, Q_REFRESH_LOCK, 0, "sub");
-	g->cookie = db_bool(r, Q_REFRESH_LOCK, 0, "cookie");
-	return 0;
-}
-
-/* POST /api/v1/auth/refresh; AuthService.Refresh */
-int
-refresh_post(struct req *r)
-{
-	struct grant g = { 0 };
-	const char *token;
-
-	if (refresh_read(r, &token) < 0)
-		return -1;
-	if (token == NULL)
-		return fail_field(r, E_BAD_REQUEST, "refresh_token",
-		    "refresh_token: is missing");
-	if (refresh_use(r, token, &g) < 0)
-		return -1;
-	grant_queue(r, &g);
-	if (db_commit(r) < 0)
-		return -1;
-	return grant_reply(r, &g, 200);
 }
 
 /* Queues the end of the session this access token was issued in. */
@@ -293,6 +201,39 @@ validate_post(struct req *r)
 		buf_json_raw(&b, "user", db_text(r, Q_ACCOUNT_GET, 0, "account"));
 	buf_str(&b, "}");
 	return reply_json(r, 200, b.s);
+}
+
+/* GET /api/v1/auth/sessions: those of the caller that may be refreshed */
+int
+sessions_get(struct req *r)
+{
+	db_queue(r, Q_SESSION_LIST, who_word(r->who.typ), txt(r, r->who.sub),
+	    r->who.jti);
+	if (db_sync(r) < 0)
+		return -1;
+	return reply_row(r, 200, Q_SESSION_LIST);
+}
+
+/* DELETE /api/v1/auth/sessions/{uuid}: the tokens issued in it end, too */
+int
+session_delete(struct req *r)
+{
+	const char *id = r->param[0];
+
+	db_begin(r);
+	db_queue(r, Q_SESSION_OWN, id, who_word(r->who.typ),
+	    txt(r, r->who.sub));
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_SESSION_OWN) == 0)
+		return fail(r, E_NOT_FOUND, "no such session");
+	db_queue(r, Q_SESSION_REVOKE, id);
+	audit_add(r, "session.ended", audit_subject(r, "session", id), NULL,
+	    NULL);
+	if (db_commit(r) < 0)
+		return -1;
+	r->wake = true;
+	return reply_empty(r);
 }
 
 /* GET /.well-known/jwks.json */
