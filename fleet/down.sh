@@ -63,6 +63,15 @@ cmd_logs() {
 	as_owner tail -n 50 $follow "${files[@]}"
 }
 
+# admin create --work-email … --full-name …: asks for the password.
+cmd_admin() {
+	place
+	status_permitted
+	[ -x "$INSTALL/bin/samovar-admin" ] ||
+		die "there is no samovar-admin in $INSTALL/bin" "run ./samovar up first"
+	as_owner "$INSTALL/bin/samovar-admin" "$@"
+}
+
 cmd_audit() {
 	place
 	status_permitted

@@ -1,6 +1,8 @@
 bin_PROGRAMS += samovar-user
 WORKERS += samovar-user
+OTHER_NAMES += samovar-admin:samovar-user
 samovar_user_SOURCES = \
+	%D%/admin.c \
 	%D%/audit.c \
 	%D%/main.c \
 	%D%/page.c \

@@ -32,7 +32,14 @@ static const struct route routes[] = {
 
 static const struct task tasks[] = {
 	{ "joinings_sweep", 10000, joinings_sweep },
+	{ "leavings_sweep", 5000, leavings_sweep },
 	{ "accounts_sync", 5000, accounts_sync },
+	{ 0 }
+};
+
+/* samovar-admin is this program under another name. */
+static const struct command commands[] = {
+	{ "create", admin_create },
 	{ 0 }
 };
 
@@ -45,5 +52,6 @@ main(int argc, char **argv)
 		.stmts = stmts,
 		.n_stmts = Q__MAX,
 		.tasks = tasks,
+		.commands = commands,
 	});
 }

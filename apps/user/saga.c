@@ -2,7 +2,14 @@
  * Registration as a saga: the profile is claimed (pending), auth gets the
  * credentials, the profile becomes active and user.created goes out. A crash
  * between the steps leaves a pending row, which the next registration with
- * that address takes over, or the worker removes after a minute.
+ * that address takes over, or the worker removes after a minute. Credentials
+ * carry the time until which they are waited for, so that what a stalled
+ * process sends later is refused: it would outlive the profile, or put an old
+ * password in the place of a new one.
+ *
+ * Leaving goes the other way round: the profile is marked, auth forgets the
+ * account, the profile goes with user.deleted; the worker finishes what a
+ * crash left.
  *
  * Later changes are committed here first; auth is told at once, and again by
  * the worker while `synced` stays behind `version`.
@@ -10,10 +17,14 @@
 #include "config.h"
 #include "user.h"
 
+#include <string.h>
+
+#include "audit.h"
 #include "http.h"
 #include "log.h"
 #include "uuid.h"
 
+#define AGENT_MAX 1000 /* bytes of a User-Agent that is told to auth */
 #define CREDENTIALS "/internal/v1/auth/credentials"
 
 const struct kind user_kind = {
@@ -53,11 +64,18 @@ joining_attempt(struct req *r)
 static int
 sign_in_first(struct req *r, struct joining *j)
 {
-	const char *body = arena_printf(r->a, "{\"account\":\"%s\",\"id\":%s}",
-	    j->kind->word, j->id);
+	const char *agent = req_env(r, "HTTP_USER_AGENT");
+	struct buf b = buf_new(r->a);
 	struct http_answer a;
 
-	if (service_call(r, "POST", "/internal/v1/auth/sessions", body,
+	buf_str(&b, "{");
+	buf_json_member(&b, "account", j->kind->word);
+	buf_json_raw(&b, "id", j->id);
+	buf_json_member(&b, "address", r->address);
+	if (agent != NULL && strlen(agent) < AGENT_MAX)
+		buf_json_member(&b, "agent", agent);
+	buf_str(&b, "}");
+	if (service_call(r, "POST", "/internal/v1/auth/sessions", b.s,
 		AS_SERVICE | REPEATABLE, &a) < 0)
 		return -1;
 	j->login = a.body;
@@ -167,6 +185,41 @@ joinings_sweep(struct req *r)
 				    "attempt")) < 0)
 				return -1;
 	}
+	return 0;
+}
+
+int
+leaving_finish(struct req *r, const char *id)
+{
+	struct http_answer a;
+
+	if (service_call(r, "DELETE", arena_printf(r->a, CREDENTIALS "/user/%s",
+		id), NULL, AS_SERVICE, &a) < 0)
+		return -1;
+	db_begin(r);
+	audit_person(r);
+	db_queue(r, Q_USER_DELETE, id);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_USER_DELETE) > 0)
+		event_add(r, "user.deleted",
+		    db_text(r, Q_USER_DELETE, 0, "event"));
+	return db_commit(r);
+}
+
+/* Task: guests whose leaving nobody finished. */
+int
+leavings_sweep(struct req *r)
+{
+	int n;
+
+	db_queue(r, Q_USERS_LEAVING);
+	if (db_sync(r) < 0)
+		return -1;
+	n = db_rows(r, Q_USERS_LEAVING);
+	for (int i = 0; i < n; i++)
+		if (leaving_finish(r, db_text(r, Q_USERS_LEAVING, i, "id")) < 0)
+			return -1;
 	return 0;
 }
 

@@ -24,8 +24,7 @@ static const struct jf staff_in_f[] = {
 	    .check = jf_is_phone, .what = "a phone number"),
 	JF(struct staff_in, full_name, .req = true, .min = 1, .max = 100),
 	JF(struct staff_in, position, .max = 100),
-	JF(struct staff_in, password, .req = true, .min = PASSWORD_MIN,
-	    .max = PASSWORD_MAX),
+	JF(struct staff_in, password, .req = true, PASSWORD_NEW),
 	JF(struct staff_in, hire_date, .check = jf_is_date,
 	    .what = "a date"),
 	JF(struct staff_in, roles),
@@ -116,6 +115,7 @@ credentials(struct req *r, const struct staff_in *in, const char *id,
 	buf_json_bool(&b, "is_active", true);
 	buf_json_member(&b, "position", in->position);
 	buf_json_member(&b, "hire_date", in->hire_date);
+	buf_json_member(&b, "until", db_text(r, Q_STAFF_CLAIM, 0, "until"));
 	buf_str(&b, "}");
 	return b.s;
 }

@@ -15,6 +15,8 @@ enum {
 	Q_USER_GET,
 	Q_USER_FIND,
 	Q_USER_CHANGE,
+	Q_USER_LEAVE,
+	Q_USERS_LEAVING,
 	Q_USER_DELETE,
 	Q_USER_LIST,
 	Q_USER_SYNC_GET,
@@ -55,6 +57,9 @@ struct joining {
 	const char *credentials; /* body of auth's PUT, password included */
 	const char *login;	 /* auth's answer to the first sign-in, if asked */
 };
+
+/* The last steps of a guest who leaves: auth forgets them, then we do. */
+int leaving_finish(struct req *r, const char *id);
 
 /* A fresh attempt id for the claim. */
 const char *joining_attempt(struct req *r);
@@ -112,8 +117,12 @@ struct page {
 int page_read(struct req *r, struct page *out);
 int page_reply(struct req *r, int q, const char *name);
 
+/* Command `create` of samovar-admin. */
+int admin_create(const struct app *app, int argc, char **argv);
+
 /* Tasks */
 int joinings_sweep(struct req *r);
+int leavings_sweep(struct req *r);
 int accounts_sync(struct req *r);
 
 #endif

@@ -45,7 +45,10 @@
 	" 'is_active', is_active, 'position', position," \
 	" 'hire_date', hire_date)"
 
-/* The steps of a registration, alike for both tables. */
+/* The steps of a registration, alike for both tables. Whoever sends
+ * credentials past `until` is too late; others take a claim over, and the
+ * sweeper ends it, some time after that. */
+#define CLAIM_UNTIL "claimed_at + interval '8 seconds' as until"
 #define RELEASE(table) \
 	"update " table " set claimed_at = '-infinity'" \
 	" where id = $1::int and attempt = $2::uuid and state = 'pending'"
@@ -94,10 +97,12 @@ const struct stmt stmts[Q__MAX] = {
 	    " on conflict (email) do update set phone = excluded.phone,"
 	    " full_name = excluded.full_name, attempt = excluded.attempt,"
 	    " claimed_at = now() where u.state = 'pending'"
-	    " and u.claimed_at < now() - interval '10 seconds' returning id),"
+	    " and u.claimed_at < now() - interval '10 seconds'"
+	    " returning id, " CLAIM_UNTIL "),"
 	    " x as (insert into user_roles (user_id, role_id)"
 	    " select u.id, r.id from u, roles r where r.name = 'customer'"
-	    " on conflict do nothing) select id from u" },
+	    " on conflict do nothing)"
+	    " select id, to_json(until) #>> '{}' as until from u" },
 	[Q_USER_RELEASE] = { "user_release", 2, RELEASE("users") },
 	[Q_USER_ACTIVATE] = { "user_activate", 2,
 	    ACTIVATE("users", USER_BOTH) },
@@ -119,8 +124,15 @@ const struct stmt stmts[Q__MAX] = {
 	    " is_active = coalesce($6::boolean, is_active),"
 	    " version = version + 1, updated_at = now()"
 	    " where id = $1::int and state = 'active' returning " USER_BOTH },
+	[Q_USER_LEAVE] = { "user_leave", 1,
+	    "update users set state = 'leaving', claimed_at = now()"
+	    " where id = $1::int and state = 'active'" },
+	[Q_USERS_LEAVING] = { "users_leaving", 0,
+	    "select id from users where state = 'leaving'"
+	    " and claimed_at < now() - interval '5 seconds'"
+	    " order by claimed_at limit 20" },
 	[Q_USER_DELETE] = { "user_delete", 1,
-	    "delete from users where id = $1::int and state = 'active'"
+	    "delete from users where id = $1::int and state = 'leaving'"
 	    " returning " USER_EVENT " as event" },
 	[Q_USER_LIST] = { "user_list", 3, LIST("users", USER_JSON) },
 	[Q_USER_SYNC_GET] = { "user_sync_get", 1,
@@ -140,13 +152,15 @@ const struct stmt stmts[Q__MAX] = {
 	    " full_name = excluded.full_name, attempt = excluded.attempt,"
 	    " position = excluded.position, hire_date = excluded.hire_date,"
 	    " claimed_at = now() where s.state = 'pending'"
-	    " and s.claimed_at < now() - interval '10 seconds' returning id),"
+	    " and s.claimed_at < now() - interval '10 seconds'"
+	    " returning id, " CLAIM_UNTIL "),"
 	    " gone as (delete from staff_roles where staff_id in"
 	    " (select id from s) and role_id not in (select id from roles"
 	    " where name = any($7::text[]))),"
 	    " x as (insert into staff_roles (staff_id, role_id)"
 	    " select s.id, r.id from s, roles r where r.name = any($7::text[])"
-	    " on conflict do nothing) select id from s" },
+	    " on conflict do nothing)"
+	    " select id, to_json(until) #>> '{}' as until from s" },
 	[Q_STAFF_RELEASE] = { "staff_release", 2, RELEASE("staff") },
 	[Q_STAFF_ACTIVATE] = { "staff_activate", 2,
 	    ACTIVATE("staff", STAFF_BOTH) },

@@ -7,7 +7,7 @@
 
 #include "audit.h"
 #include "cookie.h"
-#include "http.h"
+#include "log.h"
 #include "password.h"
 
 static const char *const session_names[] = { "token", "cookie", NULL };
@@ -26,8 +26,7 @@ static const struct jf register_in_f[] = {
 	JF(struct register_in, phone, .max = 20, .check = jf_is_phone,
 	    .what = "a phone number"),
 	JF(struct register_in, full_name, .req = true, .min = 1, .max = 100),
-	JF(struct register_in, password, .req = true, .min = PASSWORD_MIN,
-	    .max = PASSWORD_MAX),
+	JF(struct register_in, password, .req = true, PASSWORD_NEW),
 	JF(struct register_in, session, .names = session_names),
 	JF_END
 };
@@ -70,6 +69,7 @@ user_claim(struct req *r, const struct register_in *in, struct joining *j)
 	buf_json_member(&b, "password", in->password);
 	buf_json_raw(&b, "roles", "[\"customer\"]");
 	buf_json_bool(&b, "is_active", true);
+	buf_json_member(&b, "until", db_text(r, Q_USER_CLAIM, 0, "until"));
 	buf_str(&b, "}");
 	j->credentials = b.s;
 	return 0;
@@ -264,31 +264,22 @@ me_patch(struct req *r)
 	return change(r, txt(r, r->who.sub), me_in_f);
 }
 
-/* The account goes first: nobody may sign in to a profile that is gone. */
+/* Once it is marked it will happen; the worker repeats what fails here. */
 static int
 erase(struct req *r, const char *id)
 {
-	struct http_answer a;
-
-	db_queue(r, Q_USER_GET, id);
-	if (db_sync(r) < 0)
-		return -1;
-	if (db_rows(r, Q_USER_GET) == 0)
-		return fail(r, E_NOT_FOUND, "no such user");
-	if (service_call(r, "DELETE", arena_printf(r->a,
-		"/internal/v1/auth/credentials/user/%s", id), NULL, AS_SERVICE,
-		&a) < 0)
-		return -1;
 	db_begin(r);
 	audit_person(r);
-	db_queue(r, Q_USER_DELETE, id);
-	if (db_sync(r) < 0)
-		return -1;
-	if (db_rows(r, Q_USER_DELETE) > 0)
-		event_add(r, "user.deleted",
-		    db_text(r, Q_USER_DELETE, 0, "event"));
+	db_queue(r, Q_USER_LEAVE, id);
 	if (db_commit(r) < 0)
 		return -1;
+	if (db_affected(r, Q_USER_LEAVE) == 0)
+		return fail(r, E_NOT_FOUND, "no such user");
+	if (leaving_finish(r, id) < 0) {
+		db_rollback(r);
+		log_warn(r, "user %s has not left yet: %s", id, r->err.text);
+		r->err = (struct err){ 0 };
+	}
 	return reply_empty(r);
 }
 
