@@ -33,13 +33,16 @@ bad_register() { # name, body, field
 bad_register 'no password' '{"email":"b@example.org","full_name":"B"}' password
 bad_register 'short password' '{"email":"b@example.org","full_name":"B","password":"1234567"}' password
 bad_register 'long password' "{\"email\":\"b@example.org\",\"full_name\":\"B\",\"password\":\"$(printf 'x%.0s' {1..201})\"}" password
-bad_register 'no e-mail' '{"full_name":"B","password":"12345678"}' email
-bad_register 'wrong e-mail' '{"email":"b","full_name":"B","password":"12345678"}' email
-bad_register 'e-mail is a number' '{"email":5,"full_name":"B","password":"12345678"}' email
-bad_register 'wrong phone' '{"email":"b@example.org","phone":"abc","full_name":"B","password":"12345678"}' phone
-bad_register 'blank name' '{"email":"b@example.org","full_name":" ","password":"12345678"}' full_name
-bad_register 'roles are not asked for' '{"email":"b@example.org","full_name":"B","password":"12345678","roles":["admin"]}' roles
-bad_register 'id is not chosen' '{"email":"b@example.org","full_name":"B","password":"12345678","id":1}' id
+bad_register 'a password everybody tries' '{"email":"b@example.org","full_name":"B","password":"Qwerty123"}' password
+bad_register 'in Cyrillic' '{"email":"b@example.org","full_name":"B","password":"ПАРОЛЬ123"}' password
+bad_register 'seven characters, accents apart' '{"email":"b@example.org","full_name":"B","password":"ёёёёёёё"}' password
+bad_register 'no e-mail' '{"full_name":"B","password":"nine-lives"}' email
+bad_register 'wrong e-mail' '{"email":"b","full_name":"B","password":"nine-lives"}' email
+bad_register 'e-mail is a number' '{"email":5,"full_name":"B","password":"nine-lives"}' email
+bad_register 'wrong phone' '{"email":"b@example.org","phone":"abc","full_name":"B","password":"nine-lives"}' phone
+bad_register 'blank name' '{"email":"b@example.org","full_name":" ","password":"nine-lives"}' full_name
+bad_register 'roles are not asked for' '{"email":"b@example.org","full_name":"B","password":"nine-lives","roles":["admin"]}' roles
+bad_register 'id is not chosen' '{"email":"b@example.org","full_name":"B","password":"nine-lives","id":1}' id
 call POST /api/v1/auth/register '{"email":"b@example.org"'
 got 'broken JSON' 400
 call POST /api/v1/auth/register '' -H 'Content-Type: text/plain' -d 'email=b'
@@ -53,18 +56,18 @@ call POST /api/v1/auth/register '{"email":"c@example.org","full_name":"Ц","pass
 got 'eight characters' 201
 
 # A browser keeps the refresh token in a cookie.
-call POST /api/v1/auth/register '{"email":"d@example.org","full_name":"D","password":"12345678","session":"cookie"}'
+call POST /api/v1/auth/register '{"email":"d@example.org","full_name":"D","password":"nine-lives","session":"cookie"}'
 got 'register with cookie' 201
 check 'token is not in the body' is "$(field .refresh_token)" null
 check 'cookie' grep -q '^Set-Cookie: __Host-refresh=.*; Path=/; .*Secure; HttpOnly; SameSite=Strict' <<<"$headers"
 
 # A registration that auth refused leaves no account; the next try succeeds.
 sql auth 'alter table users add constraint t check (id < 0) not valid' >/dev/null
-call POST /api/v1/auth/register '{"email":"e@example.org","full_name":"E","password":"12345678"}'
+call POST /api/v1/auth/register '{"email":"e@example.org","full_name":"E","password":"nine-lives"}'
 check 'auth fails: no 201' is "$([ "$status" -ge 400 ] && echo yes)" yes
 check 'pending' is "$(sql user "select state from users where email = 'e@example.org'")" pending
 sql auth 'alter table users drop constraint t' >/dev/null
-call POST /api/v1/auth/register '{"email":"e@example.org","full_name":"E","password":"12345678"}'
+call POST /api/v1/auth/register '{"email":"e@example.org","full_name":"E","password":"nine-lives"}'
 got 'next try' 201
 
 # One that a crash left behind is removed by the worker, with its credentials.

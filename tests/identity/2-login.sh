@@ -1,6 +1,10 @@
 # Logins: guests, staff, what is refused, the throttle.
 
-login() { call POST /api/v1/auth/login "$1"; }
+login() { # body, curl options…
+	local sent=$1
+	shift
+	call POST /api/v1/auth/login "$sent" "$@"
+}
 
 login '{"email":"anna@example.org","password":"длинный пароль"}'
 got 'login' 200
@@ -47,10 +51,12 @@ bad_login 'unknown session' '{"email":"a@b.ru","password":"x","session":"forever
 
 # An account without a password (signs in elsewhere) and one that is closed.
 sql auth "insert into users (id, email, full_name) values (800, 'yandex@example.org', 'Я')" >/dev/null
-wrong 'no password stored' '{"email":"yandex@example.org","password":"12345678"}'
-inside PUT /internal/v1/auth/credentials '{"account":"user","id":801,"email":"closed@example.org","full_name":"З","password":"12345678","roles":["customer"],"is_active":false}'
-login '{"email":"closed@example.org","password":"12345678"}'
+wrong 'no password stored' '{"email":"yandex@example.org","password":"nine-lives"}'
+inside PUT /internal/v1/auth/credentials '{"account":"user","id":801,"email":"closed@example.org","full_name":"З","password":"nine-lives","roles":["customer"],"is_active":false}'
+login '{"email":"closed@example.org","password":"nine-lives"}'
 got 'closed account' 401
+check 'sounds like a wrong password' is "$(field .error)" 'wrong e-mail or password'
+check 'and began no session' is "$(sql auth "select count(*) from sessions where typ = 'user' and sub = 801")" 0
 
 # Ten wrong attempts a minute; the right one afterwards waits, others do not.
 for i in $(seq 10); do
@@ -60,18 +66,52 @@ check 'tenth wrong attempt' is "$status" 401
 login '{"email":"d@example.org","password":"wrong"}'
 got 'eleventh' 429
 check 'Retry-After' grep -qE '^Retry-After: ([1-9]|[1-5][0-9]|60)$' <<<"$headers"
-login '{"email":"D@example.org","password":"12345678"}'
+login '{"email":"D@example.org","password":"nine-lives"}'
 check 'capitals are the same account' is "$status" 429
 login '{"email":"anna@example.org","password":"длинный пароль"}'
 got 'another account' 200
 for i in $(seq 12); do login '{"email":"ghost@example.org","password":"wrong"}'; done
 check 'nobody is throttled alike' is "$status" 429
 sql auth "update login_attempts set at = at - interval '1 minute'" >/dev/null
-login '{"email":"d@example.org","password":"12345678"}'
+login '{"email":"d@example.org","password":"nine-lives"}'
 got 'a minute later' 200
-for i in $(seq 15); do login '{"email":"d@example.org","password":"12345678"}'; done
+d_refresh=$(field .refresh_token)
+for i in $(seq 15); do login '{"email":"d@example.org","password":"nine-lives"}'; done
 check 'right passwords are not counted' is "$status" 200
 # a stranger elsewhere does not keep the owner out
-sql auth "delete from login_attempts; insert into login_attempts (account) select 'user:' || id from users, generate_series(1, 10) where email = 'd@example.org'" >/dev/null
-login '{"email":"d@example.org","password":"12345678"}'
-got 'from an address it has signed in from' 200
+sql auth "delete from login_attempts" >/dev/null
+wrong_from() { # address, e-mail
+	login "{\"email\":\"$2\",\"password\":\"wrong\"}" --interface "$1"
+}
+for i in $(seq 10); do wrong_from 127.0.0.2 d@example.org; done
+wrong_from 127.0.0.2 d@example.org
+got 'a stranger has no place left' 429
+wrong_from 127.0.0.3 d@example.org
+got 'nor has a second one' 429
+login '{"email":"d@example.org","password":"nine-lives"}'
+got 'the owner, from where it has signed in before' 200
+for i in $(seq 10); do wrong_from 127.0.0.1 d@example.org; done
+login '{"email":"d@example.org","password":"nine-lives"}'
+got 'that place has its own limit' 429
+call POST /api/v1/auth/refresh "{\"refresh_token\":\"$d_refresh\"}"
+got 'a session goes on all the while' 200
+
+# One address that tries one password on everybody is stopped, too.
+sql auth "delete from login_attempts; insert into login_attempts (account, address) select 'none:' || n, '127.0.0.2' from generate_series(1, 60) n" >/dev/null
+wrong_from 127.0.0.2 fresh@example.org
+got 'sixty accounts from one address' 429
+check 'Retry-After' grep -qE '^Retry-After: ([1-9]|[1-5][0-9]|60)$' <<<"$headers"
+login '{"email":"anna@example.org","password":"длинный пароль"}' --interface 127.0.0.2
+got 'also for the right password of a stranger there' 429
+login '{"email":"anna@example.org","password":"длинный пароль"}' --interface 127.0.0.4
+got 'not for other addresses' 200
+login '{"email":"x at y@example.org","password":"wrong"}' --interface 127.0.0.2
+got 'a name that looks like a place' 429
+sql auth "delete from login_attempts" >/dev/null
+login '{"email":"anna@example.org","password":"длинный пароль"}' --interface 127.0.0.2
+got 'later it signs in' 200
+anna=$(field .access_token) anna_refresh=$(field .refresh_token)
+sql auth "insert into login_attempts (account, address) select 'none:' || n, '127.0.0.2' from generate_series(1, 60) n" >/dev/null
+login '{"email":"anna@example.org","password":"длинный пароль"}' --interface 127.0.0.2
+got 'and is a stranger there no longer' 200
+sql auth "delete from login_attempts" >/dev/null

@@ -42,22 +42,22 @@ users GET /99999
 got 'nobody' 404
 users GET /99999999999999999999
 check 'a number past all' is "$([[ $status = 40[04] ]] && echo yes)" yes
-users POST '' '{"email":"made@example.org","full_name":"M","password":"12345678"}'
+users POST '' '{"email":"made@example.org","full_name":"M","password":"nine-lives"}'
 got 'made by an admin' 201
 made=$(field .id)
-login '{"email":"made@example.org","password":"12345678"}'
+login '{"email":"made@example.org","password":"nine-lives"}'
 got 'signs in' 200
 token=$(field .access_token)
 users PATCH "/$made" '{"is_active":false}'
 got 'closed by an admin' 200
 check 'token ends' wait_for 1 me_is "$token" 401
-login '{"email":"made@example.org","password":"12345678"}'
+login '{"email":"made@example.org","password":"nine-lives"}'
 got 'cannot sign in' 401
 users DELETE "/$made"
 got 'deleted' 204
 users GET "/$made"
 got 'gone' 404
-login '{"email":"made@example.org","password":"12345678"}'
+login '{"email":"made@example.org","password":"nine-lives"}'
 got 'gone at auth' 401
 users DELETE "/$made"
 got 'deleted again' 404
