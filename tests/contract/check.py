@@ -1,5 +1,5 @@
-"""check.py <what…>: documents routes exchanges events. A line a check; exit 1
-when one failed. ROOT is the source tree, BUILD the build folder, TEST_EXCHANGES
+"""check.py <what…>: documents routes gateway exchanges events. A line a check;
+exit 1 when one failed. ROOT is the source tree, BUILD the build folder, TEST_EXCHANGES
 what the suites have kept."""
 
 import os
@@ -7,6 +7,7 @@ import sys
 
 import events
 import exchanges
+import gateway
 import routes
 import tap
 from openapi import Api, Document
@@ -89,6 +90,12 @@ def tables():
                                 waiting["rpc"]))
 
 
+def routing():
+    for asker, wrong in gateway.check(ROOT, BUILD):
+        tap.check(f"lighttpd's {asker.name} listener routes as the tables"
+                  f" say, {len(asker.asked)} requests", wrong)
+
+
 def kept():
     checker = exchanges.Checker(api, waiting)
     count = 0
@@ -126,6 +133,6 @@ def published():
 
 
 for what in sys.argv[1:]:
-    {"documents": documents, "routes": tables, "exchanges": kept,
-     "events": published}[what]()
+    {"documents": documents, "routes": tables, "gateway": routing,
+     "exchanges": kept, "events": published}[what]()
 sys.exit(tap.failed > 0)

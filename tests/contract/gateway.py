@@ -1,0 +1,166 @@
+"""Who answers what behind lighttpd: every row of every pool's table is asked,
+and what is almost one. A pool's answer carries the request's own id, and its
+log names it; what has none was answered by lighttpd itself."""
+
+import http.client
+import os
+import re
+import urllib.parse
+
+import routes
+
+SAMPLES = {"{id}": "2147483647", "{word}": "word",
+           "{uuid}": "0192f0c1-5b7e-7abc-8def-0123456789ab"}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# The menu in force is a file, and only other methods come to its pool.
+FILE = re.compile(r"/api/(v1/)?menu(/active)?")
+LIGHTTPD = "lighttpd"
+
+
+def concrete(path):
+    for kind, sample in SAMPLES.items():
+        path = path.replace(kind, sample)
+    return path
+
+
+def pattern(path):
+    """A row's path as it is promised: {…} is one segment, /api is /api/v1."""
+    path = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))
+    return re.compile(re.sub(r"^/api/v1/", "/api/(?:v1/)?", path))
+
+
+class Row:
+    def __init__(self, program, method, path):
+        self.program, self.method, self.path = program, method, path
+        self.pattern = pattern(path)
+
+
+class Tables:
+    def __init__(self, root, build):
+        self.pools = routes.pools(root)
+        self.rows, self.regexes = [], []
+        for program in self.pools:
+            for line in routes.table(build, program, "--paths"):
+                self.rows.append(Row(program, *line.split()[:2]))
+            for name in routes.table(build, program, "--rpcs"):
+                self.rows.append(Row(program, "POST", f"/{name}"))
+            for line in routes.table(build, program, "--routes"):
+                pool, regex = line.split(None, 1)
+                self.regexes.append((pool, re.compile(regex)))
+
+    def at(self, path):
+        """The rows of a path."""
+        return [r for r in self.rows if r.pattern.fullmatch(path)]
+
+    def pool(self, path):
+        """The pool that prints a regular expression for the path."""
+        found = {p for p, regex in self.regexes if regex.match(path)}
+        return found.pop() if len(found) == 1 else sorted(found) or LIGHTTPD
+
+
+class Asker:
+    """Requests on one listener, each with an id of its own."""
+
+    def __init__(self, url, name):
+        parts = urllib.parse.urlsplit(url)
+        self.connection = http.client.HTTPConnection(parts.hostname,
+                                                     parts.port, timeout=30)
+        self.name, self.asked = name, []
+
+    def ask(self, method, path):
+        given = f"contract-{self.name}-{len(self.asked)}"
+        self.connection.request(method, path, headers={
+            "X-Request-Id": given, "Content-Type": "application/json"})
+        answer = self.connection.getresponse()
+        answer.read()
+        self.asked.append((given, method, path, answer.status,
+                           answer.getheader("X-Request-Id") == given,
+                           answer.getheader("Allow")))
+
+
+def near_misses(path):
+    """Paths that look like the row's, and mostly are nobody's."""
+    yield path + "/"
+    yield path + "/more"
+    yield "/other" + path
+    yield path.upper() if path.upper() != path else path + "x"
+    yield path.rsplit("/", 1)[0] or "/"
+    if path.startswith("/api/v1/"):
+        yield "/api/v2/" + path[8:]
+        yield "/v1/" + path[8:]
+        yield "/api/" + path[8:]
+    else:
+        yield path + "x"
+
+
+def logged():
+    """{request id: pool}, from the logs of all pools."""
+    folder, found = f"{os.environ['SAMOVAR_STATE']}/log", {}
+    for pool in os.listdir(folder):
+        for name in sorted(os.listdir(f"{folder}/{pool}")):
+            if name != "current" and not name.startswith("@"):
+                continue
+            with open(f"{folder}/{pool}/{name}", encoding="utf-8",
+                      errors="replace") as stream:
+                for line in stream:
+                    m = re.search(r" req=(contract-\S+)", line)
+                    if m:
+                        found[m[1]] = pool
+    return found
+
+
+def ask_all(tables, asker):
+    seen = set()
+    for row in tables.rows:
+        path = concrete(row.path)
+        for method, p in [(row.method, path), (row.method, path + "?x=1")] + \
+                [(m, path) for m in METHODS] + \
+                [(m, p) for p in near_misses(path)
+                 for m in {"GET", row.method}]:
+            if (method, p) not in seen:
+                seen.add((method, p))
+                asker.ask(method, p)
+
+
+def expected(tables, method, path):
+    path = path.split("?")[0]
+    if FILE.fullmatch(path) and method == "GET":
+        return LIGHTTPD
+    return tables.pool(path)
+
+
+def wrong(tables, asker, found):
+    for given, method, path, status, by_pool, allow in asker.asked:
+        what = f"{method} {path}: {status}"
+        must = expected(tables, method, path)
+        got = found.get(given, "a pool without a log") if by_pool \
+            else LIGHTTPD
+        if got != must:
+            yield f"{what}: answered by {got}, not by {must}"
+            continue
+        rows = tables.at(path.split("?")[0])
+        for row in rows:
+            if got != LIGHTTPD and got not in tables.pools[row.program]:
+                yield f"{what}: {got} is no pool of {row.program}"
+        methods = {r.method for r in rows}
+        if got == LIGHTTPD and rows and not FILE.fullmatch(path):
+            yield f"{what}: is in a table, and no pool was asked"
+        if got != LIGHTTPD and methods and method not in methods and \
+                status not in (404, 405):
+            yield f"{what}: no row has this method"
+        if status == 405 and got != LIGHTTPD and \
+                set((allow or "").split(", ")) != methods:
+            yield f"{what}: Allow: {allow}, the table has " \
+                  + ", ".join(sorted(methods))
+
+
+def check(root, build):
+    """(how many were asked, what was wrong) for both listeners."""
+    tables = Tables(root, build)
+    askers = [Asker(os.environ[f"SAMOVAR_{word}URL"], word.strip("_").lower()
+                    or "public") for word in ("", "INTERNAL_")]
+    for asker in askers:
+        ask_all(tables, asker)
+    found = logged()
+    for asker in askers:
+        yield asker, wrong(tables, asker, found)
