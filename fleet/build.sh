@@ -66,9 +66,9 @@ build_docs() {
 	local log=$SETUP/docs-page.log
 	# 0: up to date
 	make -q -C "$BUILD" docs-page/done >/dev/null 2>&1 && return
-	packages_install "$SETUP/packages.log" page
 	headline "fetching the page of /api/docs"
-	make -C "$BUILD" docs-page >"$log" 2>&1 </dev/null ||
+	(packages_install "$SETUP/packages.log" page) &&
+		make -C "$BUILD" docs-page >"$log" 2>&1 </dev/null ||
 		say "    failed: /api/docs only points to /openapi.yaml" \
 			"    log: $log" "    is npm's registry reachable?"
 }

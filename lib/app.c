@@ -14,6 +14,7 @@
 #include "pool.h"
 #include "rpc.h"
 #include "serve.h"
+#include "who.h"
 #include "worker.h"
 
 static const struct app *self;
@@ -35,14 +36,31 @@ print_routes(const struct app *app)
 	return 0;
 }
 
+/* " customer waiter", or " anyone". */
+static void
+print_who(unsigned who)
+{
+	if (who & ANYONE)
+		fputs(" anyone", stdout);
+	if (who & SERVICE)
+		fputs(" service", stdout);
+	for (int i = 0; role_word(i) != NULL; i++)
+		if (who & role_bit(role_word(i)))
+			printf(" %s", role_word(i));
+}
+
 static int
 print_paths(const struct app *app)
 {
 	const struct route *row;
 
-	for (row = app->routes; row != NULL && row->path != NULL; row++)
-		if (*row->path != '\0')
-			printf("%s %s\n", method_names[row->method], row->path);
+	for (row = app->routes; row != NULL && row->path != NULL; row++) {
+		if (*row->path == '\0')
+			continue;
+		printf("%s %s", method_names[row->method], row->path);
+		print_who(row->who);
+		putchar('\n');
+	}
 	return 0;
 }
 

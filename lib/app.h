@@ -4,7 +4,7 @@
  *   samovar-<name>                 responder pool (FastCGI)
  *   samovar-<name>-worker          the same file: outbox relay, consumers, tasks
  *   samovar-<name> --routes        lighttpd: a line "<pool> <regex>" each pool
- *   samovar-<name> --paths         its route rows: a line "<method> <path>" each
+ *   samovar-<name> --paths         its route rows: "<method> <path> <roles…>" each
  *   samovar-<name> --rpcs          its rpcs: a line "<package>.<Service>/<Method>"
  *   samovar-<name> --events        routing keys it consumes, a line each
  *   samovar-<name> --statements    its SQL statements, for the schema test

@@ -14,6 +14,10 @@ OURS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset",
         "WWW-Authenticate")
 
 
+# What every pool answers on the internal listener (lib/serve.c).
+OWN = ("/metrics/", "/readyz/", "/audit/")
+
+
 class Exchange:
     def __init__(self, line):
         kept = exact(line)
@@ -172,7 +176,7 @@ class Checker:
     def other_path_wrong(self, x):
         """What nobody promised is refused, by pools and files alike."""
         private = tuple(p.split("{")[0] for p in PRIVATE)
-        if x.path.startswith(private + ("/metrics/", "/readyz/")) or \
+        if x.path.startswith(private + OWN) or \
                 RPC.fullmatch(x.path) or (x.path == "/" or x.status == 200 and
                                           not x.path.startswith("/api/v1/")):
             return

@@ -2,6 +2,7 @@
 and what is almost one. A pool's answer carries the request's own id, and its
 log names it; what has none was answered by lighttpd itself."""
 
+import glob
 import http.client
 import os
 import re
@@ -9,6 +10,8 @@ import urllib.parse
 
 import routes
 
+KINDS = {"{id}": "[1-9][0-9]{0,17}", "{word}": "[a-z0-9_-]{1,64}",
+         "{uuid}": "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"}
 SAMPLES = {"{id}": "2147483647", "{word}": "word",
            "{uuid}": "0192f0c1-5b7e-7abc-8def-0123456789ab"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -24,8 +27,10 @@ def concrete(path):
 
 
 def pattern(path):
-    """A row's path as it is promised: {…} is one segment, /api is /api/v1."""
-    path = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path))
+    """A row's path as it is promised; /api is /api/v1."""
+    path = re.escape(path)
+    for kind, regex in KINDS.items():
+        path = path.replace(re.escape(kind), regex)
     return re.compile(re.sub(r"^/api/v1/", "/api/(?:v1/)?", path))
 
 
@@ -94,18 +99,14 @@ def near_misses(path):
 
 
 def logged():
-    """{request id: pool}, from the logs of all pools."""
-    folder, found = f"{os.environ['SAMOVAR_STATE']}/log", {}
-    for pool in os.listdir(folder):
-        for name in sorted(os.listdir(f"{folder}/{pool}")):
-            if name != "current" and not name.startswith("@"):
-                continue
-            with open(f"{folder}/{pool}/{name}", encoding="utf-8",
-                      errors="replace") as stream:
-                for line in stream:
-                    m = re.search(r" req=(contract-\S+)", line)
-                    if m:
-                        found[m[1]] = pool
+    """{request id: pool}, from the logs of all pools, old ones included."""
+    found = {}
+    for file in glob.glob(f"{os.environ['SAMOVAR_STATE']}/log/*/[@c]*"):
+        with open(file, encoding="utf-8", errors="replace") as stream:
+            for line in stream:
+                m = re.search(r" req=(contract-\S+)", line)
+                if m:
+                    found[m[1]] = os.path.basename(os.path.dirname(file))
     return found
 
 

@@ -42,9 +42,14 @@ def table(build, program, option):
 
 
 def routed(root, build):
-    """Every row of every pool: {"GET /api/v1/dishes/{id}": program}."""
-    return {" ".join(row.split()[:2]): program for program in pools(root)
-            for row in table(build, program, "--paths")}
+    """Every row of every pool and who may:
+    {"GET /api/v1/dishes/{id}": {"anyone"}}."""
+    rows = {}
+    for program in pools(root):
+        for line in table(build, program, "--paths"):
+            method, path, *roles = line.split()
+            rows[f"{method} {path}"] = set(roles)
+    return rows
 
 
 def rpcs_routed(root, build):
@@ -87,9 +92,14 @@ def operations_wrong(api, rows, waiting):
         if path.startswith(PRIVATE):
             continue
         if row not in promised:
-            yield f"{row} ({rows[row]}) has no operation in openapi.yaml"
+            yield f"{row} has no operation in openapi.yaml"
     for row, o in promised.items():
         there = row in rows or o.id in FILES
+        roles = {{"own": "customer", "gateway": "anyone"}.get(r, r)
+                 for r in o.roles}
+        if rows.get(row, roles) != roles:
+            yield f"{o} is for {' '.join(sorted(rows[row]))}, " \
+                  f"in openapi.yaml for {' '.join(sorted(roles))}"
         if there and str(o) in waiting:
             yield f"{o} has a route: take it out of tests/contract/pending"
         if not there and str(o) not in waiting:
