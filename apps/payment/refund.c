@@ -90,7 +90,8 @@ refund_decide(struct req *r, const struct refund_in *in, const char **id)
 		    (long long)(left / 100), (long long)(left % 100));
 	*id = uuid_new(r->a);
 	db_queue(r, Q_REFUND_ADD, *id, p.id, txt(r, amount), in->reason, "f",
-	    txt(r, r->who.sub), r->key_scope,
+	    r->who.typ == ACCOUNT_SERVICE ? NULL : txt(r, r->who.sub),
+	    r->key_scope,
 	    r->key_scope != NULL ? key_body_hash(r) : NULL, "10");
 	return db_commit(r);
 }

@@ -9,6 +9,7 @@
 #include "redis_server.h"
 #include "revoked.h"
 #include "route.h"
+#include "rpc.h"
 #include "token.h"
 #include "unit.h"
 
@@ -141,6 +142,39 @@ START_TEST(open_doors)
 	ck_assert_int_eq(r.who.typ, ACCOUNT_USER);
 	ck_assert_int_eq(knock_as(SERVICE, true, bearer(SECRET)), E_OK);
 	ck_assert_str_eq(r.who.service, "order");
+}
+END_TEST
+
+/* An rpc of a row may be for others than the row. */
+START_TEST(rpcs_have_doors_of_their_own)
+{
+	static const struct rpc rpc = { "shop.v1.ShopService/Join", rpc_empty,
+		rpc_empty, .who = NOBODY | ADMIN };
+	const struct route row = { POST, "/x", CUSTOMER, NULL, &rpc };
+	const char *guest = arena_printf(a, "HTTP_AUTHORIZATION=%s",
+	    bearer(user_token()));
+	const struct {
+		const struct rpc *rpc;
+		const char *header;
+		enum err_code code;
+	} rows[] = {
+		{ NULL, guest, E_OK },
+		{ NULL, "HTTP_HOST=x", E_UNAUTHENTICATED },
+		{ &rpc, "HTTP_HOST=x", E_OK },
+		{ &rpc, guest, E_FORBIDDEN },
+		{ &rpc, "HTTP_AUTHORIZATION=Bearer a.b.c", E_UNAUTHENTICATED },
+	};
+
+	conf.rate_limit = 1000;
+	for (size_t i = 0; i < N(rows); i++) {
+		req_init(&r, a, NULL, NULL, NULL);
+		r.route = &row;
+		r.rpc = rows[i].rpc;
+		r.envp = (char **)(uintptr_t)WITH(rows[i].header);
+		door_check(&r);
+		ck_assert_msg(r.err.code == rows[i].code, "%zu: %s", i,
+		    r.err.text);
+	}
 }
 END_TEST
 
@@ -349,7 +383,8 @@ int
 main(void)
 {
 	return unit_run_with("door", setup, teardown, (const TTest *[]){
-	    open_doors, closed_doors, malformed_headers, service_secrets,
+	    open_doors, rpcs_have_doors_of_their_own, closed_doors,
+	    malformed_headers, service_secrets,
 	    twin_headers, limits_and_their_headers, staff_have_their_own_limit,
 	    strangers_count_by_address, no_limit_at_all, revoked_tokens,
 	    auth_is_asked, addresses_of_a_network_count_as_one, NULL });

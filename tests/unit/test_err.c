@@ -11,6 +11,8 @@ START_TEST(every_code_has_its_row)
 	for (int code = E_OK; code < E__MAX; code++) {
 		ck_assert_ptr_nonnull(err_row((enum err_code)code)->word);
 		ck_assert_int_ge(err_row((enum err_code)code)->status, 200);
+		ck_assert_ptr_nonnull(err_row((enum err_code)code)->rpc);
+		ck_assert_int_ge(err_row((enum err_code)code)->rpc_status, 200);
 	}
 	ck_assert_str_eq(err_row(E_BAD_REQUEST)->word, "bad_request");
 	ck_assert_int_eq(err_row(E_KEY_REUSED)->status, 422);

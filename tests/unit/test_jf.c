@@ -310,6 +310,35 @@ START_TEST(null_where_nothing_can_be_cleared_is_refused)
 }
 END_TEST
 
+struct pay_in {
+	const char *method;
+	int64_t amount;
+};
+
+START_TEST(rows_of_rpcs_are_not_there_on_rest)
+{
+	static const struct jf f[] = {
+		JF(struct pay_in, method),
+		JF(struct pay_in, amount, .rpc_only = true, .min = 1),
+		JF_END
+	};
+	static const char *const bad[] = { "{\"amount\":0}",
+		"{\"amount\":\"5\"}", "{\"sum\":5}" };
+	struct pay_in in = { 0 };
+	struct err e = { 0 };
+
+	ck_assert_int_eq(decode(f, JF_RPC, "{\"amount\":5}", &in, &e), 0);
+	ck_assert_int_eq(in.amount, 5);
+	ck_assert_int_eq(decode(f, JF_STRICT, "{\"amount\":5}", &in, &e), -1);
+	ck_assert_str_eq(e.text, "amount: is not known here");
+	for (size_t i = 0; i < N(bad); i++) {
+		e = (struct err){ 0 };
+		ck_assert_msg(decode(f, JF_RPC, bad[i], &in, &e) == -1, "%s",
+		    bad[i]);
+	}
+}
+END_TEST
+
 START_TEST(an_event_may_have_more_but_not_less)
 {
 	struct order_in in = { 0 };
@@ -467,6 +496,7 @@ main(void)
 		wrong_bodies_are_refused_by_path,
 		absent_null_and_value_are_three_states,
 		null_where_nothing_can_be_cleared_is_refused,
+		rows_of_rpcs_are_not_there_on_rest,
 		an_event_may_have_more_but_not_less,
 		query_strings_are_read,
 		wrong_query_strings_are_refused,
