@@ -9,6 +9,7 @@ fuzz_targets = \
 	%D%/query.fuzz \
 	%D%/records.fuzz \
 	%D%/request.fuzz \
+	%D%/rpc.fuzz \
 	%D%/token.fuzz \
 	%D%/trace.fuzz \
 	%D%/webhook.fuzz

@@ -17,6 +17,7 @@ const refusals = [
 	["a timeout of eleven digits", LIST, {}, { "Connect-Timeout-Ms": "12345678901" }, 400, "invalid_argument"],
 	["a deadline that has passed", LIST, {}, { "Connect-Timeout-Ms": "0" }, 504, "deadline_exceeded"],
 	["a compressed request", LIST, {}, { "Content-Encoding": "br" }, 404, "unimplemented"],
+	["too large a body", LIST, JSON.stringify("x".repeat(300000)), {}, 413, "resource_exhausted"],
 	["half a body", LIST, "{", {}, 400, "invalid_argument"],
 	["a list for a message", LIST, "[]", {}, 400, "invalid_argument"],
 	["null for a message", LIST, "null", {}, 400, "invalid_argument"],
