@@ -1,8 +1,9 @@
 /*
  * Password hashes: bcrypt for customers, Argon2id for staff, both over
  * base64(HMAC-SHA-384(pepper, password)), so that bcrypt's 72 bytes cut
- * nothing; of the composed form (NFC), so that keyboards agree. Every call costs one hash of its class, also when there is no
- * account, so that time tells nothing.
+ * nothing; of the composed form (NFC), so that keyboards agree. Every call
+ * costs one hash of its class, also when there is no account, so that time
+ * tells nothing.
  */
 #ifndef PASSWORD_H
 #define PASSWORD_H

@@ -113,7 +113,7 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_SESSION_LIST] = { "session_list", 3,
 	    "with s as (select id, device, created_at,"
 	    " used_at as last_used_at, expires_at,"
-	    " case when address = '' then null else"
+	    " case when address !~ '^[0-9a-fA-F.:]+$' then null else"
 	    " network(set_masklen(address::inet, case family(address::inet)"
 	    " when 4 then 24 else 48 end))::text end as address,"
 	    " exists (select from refresh_tokens t where t.session_id = x.id"

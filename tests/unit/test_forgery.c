@@ -182,24 +182,39 @@ static const char *const claims[] = {
 	"{}", "[]", "null", "\"\"", "",
 };
 
-/* Texts made of the parts of a good token: %1$s.%2$s.%3$s is the token. */
+/* Texts made of the parts of a good token: H.C.S is the token. */
 static const char *const texts[] = {
-	"", ".", "..", "...", "a.b", "a.b.c", "%1$s", "%1$s.%2$s", "%1$s.%2$s.",
-	".%2$s.%3$s", "%1$s..%3$s", "%2$s.%1$s.%3$s", "%3$s.%2$s.%1$s",
-	"%1$s.%2$s.%3$s.", "%1$s.%2$s.%3$s.%3$s", ".%1$s.%2$s.%3$s",
-	"%1$s.%2$s.%3$s=", "%1$s.%2$s.%3$s==", "%1$s=.%2$s.%3$s",
-	"%1$s.%2$s=.%3$s", "%1$s.%2$s==.%3$s", " %1$s.%2$s.%3$s",
-	"%1$s.%2$s.%3$s ", "%1$s.%2$s.%3$s\n", "%1$s.%2$s.%3$s\t",
-	"%1$s .%2$s.%3$s", "%1$s.\n%2$s.%3$s", "%1$s.%2$s.%3$sA",
-	"%1$s.%2$sA.%3$s", "A%1$s.%2$s.%3$s", "%1$s.%2$s.%3$s!!",
-	"%1$s.%2$s.%3$s+", "%1$s%%2e%2$s%%2e%3$s", "%1$s.%2$s.%3$s\xc2\xa0",
-	"%1$s\xe3\x80\x82%2$s\xe3\x80\x82%3$s", "%1$s,%2$s,%3$s",
-	"{\"protected\":\"%1$s\",\"payload\":\"%2$s\",\"signature\":\"%3$s\"}",
+	"", ".", "..", "...", "a.b", "a.b.c", "H", "H.C", "H.C.",
+	".C.S", "H..S", "C.H.S", "S.C.H",
+	"H.C.S.", "H.C.S.S", ".H.C.S",
+	"H.C.S=", "H.C.S==", "H=.C.S",
+	"H.C=.S", "H.C==.S", " H.C.S",
+	"H.C.S ", "H.C.S\n", "H.C.S\t",
+	"H .C.S", "H.\nC.S", "H.C.SA",
+	"H.CA.S", "AH.C.S", "H.C.S!!",
+	"H.C.S+", "H%2eC%2eS", "H.C.S\xc2\xa0",
+	"H\xe3\x80\x82" "C\xe3\x80\x82" "S", "H,C,S",
+	"{\"protected\":\"H\",\"payload\":\"C\",\"signature\":\"S\"}",
 };
+
+/* A template with the parts in the places of their letters. */
+static const char *
+fill(const char *template, const char *h, const char *c, const char *s)
+{
+	struct buf b = buf_new(a);
+
+	for (; *template != '\0'; template++)
+		switch (*template) {
+		case 'H': buf_str(&b, h); break;
+		case 'C': buf_str(&b, c); break;
+		case 'S': buf_str(&b, s); break;
+		default: buf_bytes(&b, template, 1);
+		}
+	return b.s != NULL ? b.s : "";
+}
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-#pragma GCC diagnostic ignored "-Wformat-extra-args"
 
 START_TEST(what_is_not_ours_is_refused)
 {
@@ -214,7 +229,7 @@ START_TEST(what_is_not_ours_is_refused)
 	for (size_t i = 0; i < N(claims); i++)
 		refused(claims[i], forge(header(), claims[i]));
 	for (size_t i = 0; i < N(texts); i++)
-		refused(texts[i], arena_printf(a, texts[i], h, c, dot2 + 1));
+		refused(texts[i], fill(texts[i], h, c, dot2 + 1));
 	printf("forgeries in words: %d tried, %d taken\n", tried, taken);
 	ck_assert_int_eq(taken, 0);
 }

@@ -280,5 +280,6 @@ main(void)
 	    long_passwords_count_to_the_end, nothing_stored_is_never_right,
 	    classes_do_not_mix, weak_hashes_want_a_new_one,
 	    forms_of_a_character_are_one, new_passwords_are_long_and_rare,
-	    the_commonest_are_all_refused, without_pepper_nothing_works, absence_costs_a_hash, NULL });
+	    the_commonest_are_all_refused, without_pepper_nothing_works,
+	    absence_costs_a_hash, NULL });
 }
