@@ -100,9 +100,20 @@ public_url() {
 	echo "$scheme://$host:$PORT"
 }
 
+# A key that the environment names (SAMOVAR_<KEY>) has its value from there.
 config_file() {
-	put_file "$ETC/samovar.conf" <<-END || true
-		# Written by ./samovar up; change the environment of up instead.
+	local key equals value name
+	{
+		echo "# Written by ./samovar up; change the environment of up instead."
+		config_values | while read -r key equals value; do
+			name=SAMOVAR_${key^^}
+			echo "$key $equals ${!name:-$value}"
+		done
+	} | put_file "$ETC/samovar.conf" || true
+}
+
+config_values() {
+	cat <<-END
 		run_dir = $RUN
 		secrets_dir = $SECRETS
 		keys_dir = $STATE/keys
@@ -116,13 +127,13 @@ config_file() {
 		public_url = $(public_url)
 		internal_url = http://127.0.0.1:$INTERNAL_PORT
 		gateway_url = http://127.0.0.1:$INTERNAL_PORT/gateway/v3
-		rate_limit = ${SAMOVAR_RATE_LIMIT:-100}
-		login_limit = ${SAMOVAR_LOGIN_LIMIT:-10}
+		rate_limit = 100
+		login_limit = 10
 		spool_dir = $STATE/spool
-		smtp_url = ${SAMOVAR_SMTP_URL:-}
-		smtp_user = ${SAMOVAR_SMTP_USER:-}
-		mail_from = ${SAMOVAR_MAIL_FROM:-samovar@localhost}
-		payment_timeout = ${SAMOVAR_PAYMENT_TIMEOUT:-900}
+		smtp_url =
+		smtp_user =
+		mail_from = samovar@localhost
+		payment_timeout = 900
 	END
 }
 

@@ -27,6 +27,13 @@ up_tls() {
 	install -m "$mode" -g "$group" "$SAMOVAR_TLS_KEY" "$STATE/tls/key.pem"
 }
 
+# Servers that are reached by another way than ours, where the environment
+# says so (tests put a proxy in between).
+up_elsewhere() {
+	env | grep -E '^SAMOVAR_(DATABASE_HOST|AMQP_PORT|REDIS_SOCKET|GATEWAY_URL)=' ||
+		true
+}
+
 cmd_up() {
 	if is_root; then
 		place_settings
@@ -53,7 +60,7 @@ cmd_up() {
 		SAMOVAR_MAIL_FROM="${SAMOVAR_MAIL_FROM:-samovar@localhost}" \
 		SAMOVAR_DEMO="${SAMOVAR_DEMO:-1}" \
 		SAMOVAR_DEMO_ORDERS="${SAMOVAR_DEMO_ORDERS:-5000}" \
-		SAMOVAR_FSYNC="${SAMOVAR_FSYNC:-on}" \
+		SAMOVAR_FSYNC="${SAMOVAR_FSYNC:-on}" $(up_elsewhere) \
 		"$INSTALL/bin/samovar" fleet-up || exit 1
 }
 

@@ -15,7 +15,7 @@
 #include "met.h"
 
 #define CONNECT_S 2 /* for each of connect, handshake, call */
-#define HEARTBEAT_S 10
+#define HEARTBEAT_S 4 /* a peer that is gone is noticed after twice that */
 #define FRAME_MAX 131072
 #define SEND_BUFFER (256 * 1024) /* bytes: writable means room for a message */
 #define SEND_WAIT_MS 100

@@ -68,11 +68,12 @@ pay_apply(struct req *r, const char *id, const struct shop_answer *a,
 	return 0;
 }
 
-/* The gateway does not answer: later, and later each time. */
+/* The gateway does not answer: later, and later each time, but when it is
+ * back everything is tried within ten seconds. */
 static int
 work_later(struct req *r, int q, const char *id, int64_t attempts)
 {
-	const int64_t half_seconds = INT64_C(1) << (attempts < 7 ? attempts : 7);
+	const int64_t half_seconds = INT64_C(1) << (attempts < 4 ? attempts : 4);
 
 	log_warn(r, "payment work on %s, attempt %lld: %s", id,
 	    (long long)attempts, r->err.text);
