@@ -2,7 +2,7 @@
 #include "config.h"
 #include "fuzz.h"
 
-static const enum jf_mode modes[] = { JF_STRICT, JF_EVENT };
+static const enum jf_mode modes[] = { JF_STRICT, JF_EVENT, JF_RPC };
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

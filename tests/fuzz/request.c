@@ -82,7 +82,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const int known[] = { 200, 201, 204, 400, 401, 403, 404, 405,
-		413, 415, 503, 0 };
+		413, 415, 503, 504, 0 };
 	static const char begin[8] = { 0, 1 }; /* responder */
 	struct arena *a = fuzz_arena();
 	struct fuzz_rest in = { (const char *)data, size };

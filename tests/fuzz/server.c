@@ -15,6 +15,7 @@
 #include "conf.h"
 #include "log.h"
 #include "met.h"
+#include "rpc.h"
 #include "serve.h"
 
 static int
@@ -59,11 +60,73 @@ raw_take(struct req *r)
 	return reply_empty(r);
 }
 
+static const struct rpc_word method_rpc[] = {
+	{ "METHOD_UNSPECIFIED", NULL },
+	{ "METHOD_CASH", "cash" },
+	{ "METHOD_CARD", "card" },
+	{ 0 }
+};
+
+static const struct rpc_field line_rpc[] = {
+	{ "dish_id", RPC_INT },
+	{ "note", RPC_TEXT, .optional = true },
+	{ "method", RPC_ENUM, .words = method_rpc },
+	{ 0 }
+};
+
+static const struct rpc_field part_rpc[] = {
+	{ "nick", RPC_TEXT, .zero = true },
+	{ "flag", RPC_BOOL, .zero = true },
+	{ 0 }
+};
+
+static const struct rpc_field body_rpc[] = {
+	{ "full_name", RPC_TEXT, .rest = "name" },
+	{ "created_at", RPC_TIME, .rest = "at" },
+	{ "any", RPC_INT },
+	{ "n", RPC_INT, .optional = true },
+	{ "price", RPC_MONEY },
+	{ "tip", RPC_MONEY, .zero = true },
+	{ "method", RPC_ENUM, .words = method_rpc },
+	{ "methods", RPC_ENUM, .words = method_rpc, .list = true },
+	{ "lines", RPC_MESSAGE, .sub = line_rpc, .list = true },
+	{ "line", RPC_MESSAGE, .sub = line_rpc },
+	{ "ids", RPC_INT, .list = true },
+	{ "texts", RPC_TEXT, .list = true },
+	{ "raw", RPC_BYTES },
+	{ "part", RPC_PART, .sub = part_rpc },
+	{ "changed_by", RPC_INT, .ignored = true },
+	{ 0 }
+};
+
+static const struct rpc_field query_rpc[] = {
+	{ "q", RPC_TEXT },
+	{ "from", RPC_DATE },
+	{ "page", RPC_INT },
+	{ "only", RPC_BOOL, .zero = true },
+	{ "least", RPC_MONEY },
+	{ "method", RPC_ENUM, .words = method_rpc },
+	{ 0 }
+};
+
+static const struct rpc_field path_rpc[] = {
+	{ "id", RPC_INT, .param = 1 },
+	{ "uuid", RPC_UUID, .param = 2 },
+	{ "word", RPC_ENUM, .words = method_rpc, .param = 3 },
+	{ 0 }
+};
+
+static const struct rpc create = { "fuzz.v1.Thing/Create", body_rpc,
+	rpc_empty };
+static const struct rpc list = { "fuzz.v1.Thing/List", query_rpc, rpc_empty };
+static const struct rpc change = { "fuzz.v1.Thing/Change", path_rpc,
+	path_rpc };
+
 static const struct route routes[] = {
-	{ POST, "/api/v1/things", ANYONE, body_take, "fuzz.v1.Thing/Create",
-	    KEYED },
-	{ GET, "/api/v1/things", ANYONE, query_take },
-	{ PATCH, "/api/v1/things/{id}/{uuid}/{word}", ANYONE, path_take },
+	{ POST, "/api/v1/things", ANYONE, body_take, &create, KEYED },
+	{ GET, "/api/v1/things", ANYONE, query_take, &list },
+	{ PATCH, "/api/v1/things/{id}/{uuid}/{word}", ANYONE, path_take,
+	    &change },
 	{ PUT, "/api/v1/things", ANYONE, raw_take, NULL, RAW_BODY },
 	{ DELETE, "/api/v1/things", CUSTOMER, raw_take },
 	{ GET, "/internal/v1/things", SERVICE, raw_take },
