@@ -73,6 +73,21 @@ static const struct key keys[] = {
 	    "1 makes hashes that cost nothing: for tests alone."),
 	TEXT(revocation_path, "/internal/v1/auth/revocations",
 	    "Where revoked tokens are asked for while Redis is away."),
+	TEXT(yandex_client_id, "",
+	    "Signing in by Yandex: the application's id there, its secret is"
+	    " the file yandex-secret; empty: it is not offered."),
+	TEXT(yandex_redirect_uri, "",
+	    "Where Yandex sends people back to, as registered there; empty:"
+	    " /api/v1/auth/yandex/callback on public_url."),
+	TEXT(yandex_authorize_url, "https://oauth.yandex.ru/authorize",
+	    "Yandex's page on which people agree."),
+	TEXT(yandex_token_url, "https://oauth.yandex.ru/token",
+	    "Where Yandex exchanges a code for a token."),
+	TEXT(yandex_info_url, "https://login.yandex.ru/info?format=json",
+	    "Where Yandex tells who signed in."),
+	NUMBER(outside_http, 0, 1, "0 or 1", "0",
+	    "1 lets calls to what lies outside be made without TLS: for tests"
+	    " alone."),
 	NUMBER(payment_timeout, 1, 604800, "s", "900",
 	    "How long an order waits for its payment."),
 	NUMBER(delivery_fee, 0, 1000000, "kopecks", "0",

@@ -38,6 +38,12 @@ struct conf {
 	long password_memory;	  /* MiB of Argon2id, 46 or more */
 	long password_cheap;	  /* 1: for tests, hashes cost nothing */
 	const char *revocation_path; /* on internal_url */
+	const char *yandex_client_id; /* "": no signing in by Yandex */
+	const char *yandex_redirect_uri; /* "": on public_url */
+	const char *yandex_authorize_url;
+	const char *yandex_token_url;
+	const char *yandex_info_url;
+	long outside_http;	  /* 1: for tests, calls outside without TLS */
 	long payment_timeout;	  /* seconds an order waits for its payment */
 	long delivery_fee;	  /* kopecks */
 	long keep_outbox;	  /* days an event is kept after it was sent */

@@ -33,20 +33,24 @@ origin_is_ours(const struct req *r)
 }
 
 const char *
-cookie_refresh_get(struct req *r)
+cookie_get(struct req *r, const char *name)
 {
 	const char *s = req_env(r, "HTTP_COOKIE");
-	const size_t n = strlen(NAME);
+	const size_t n = strlen(name);
 
 	while (s != NULL && *s != '\0') {
 		const size_t len = strcspn(s, ";");
 
-		if (len > n + 1 && strncmp(s, NAME "=", n + 1) == 0)
-			return origin_is_ours(r)
-			    ? arena_strndup(r->a, s + n + 1, len - n - 1)
-			    : NULL;
+		if (len > n + 1 && strncmp(s, name, n) == 0 && s[n] == '=')
+			return arena_strndup(r->a, s + n + 1, len - n - 1);
 		s += len;
 		s += strspn(s, "; ");
 	}
 	return NULL;
+}
+
+const char *
+cookie_refresh_get(struct req *r)
+{
+	return origin_is_ours(r) ? cookie_get(r, NAME) : NULL;
 }

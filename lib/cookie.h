@@ -9,6 +9,9 @@
 
 #include "req.h"
 
+/* Value of the request's cookie of that name; NULL without one. */
+const char *cookie_get(struct req *r, const char *name);
+
 /* Sends the cookie along with the answer; token NULL takes it away. */
 void cookie_refresh_set(struct req *r, const char *token);
 

@@ -30,6 +30,7 @@ struct http_call {
 	const char *type;	    /* of the body; NULL: application/json */
 	const char *const *headers; /* "Name: value", ends with NULL; or NULL */
 	bool idempotent;	    /* sent once more if the connection fails */
+	bool outside;		    /* not one of ours: https alone */
 	long deadline_ms;	    /* 0: HTTP_DEADLINE_MS */
 };
 

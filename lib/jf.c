@@ -91,10 +91,11 @@ decode_text(struct decoder *d, const struct jf *f, struct json_object *v,
 		return -1;
 	if (f->min > 0 && s[strspn(s, " \n\t")] == '\0')
 		return wrong(d, at, "must not be blank");
-	if (f->check != NULL && !f->check(s))
+	*out = f->tidy != NULL ? f->tidy(d->a, s) :
+	    arena_strndup(d->a, s, len);
+	if (*out == NULL || (f->check != NULL && !f->check(s)))
 		return wrong(d, at, "must be %s",
 		    f->what != NULL ? f->what : "in another format");
-	*out = arena_strndup(d->a, s, len);
 	return 0;
 }
 

@@ -62,7 +62,9 @@ struct jf {
 	size_t size;		   /* … and its size */
 	enum jf_type of;	   /* JF_LIST without .sub: JF_INT (int64_t,
 				    * unless set), JF_TEXT, JF_WORD (.names) */
-	bool (*check)(const char *s); /* JF_TEXT: a format, with .what */
+	bool (*check)(const char *s); /* JF_TEXT: a format, with .what … */
+	/* … or its one spelling, NULL if s is none */
+	const char *(*tidy)(struct arena *a, const char *s);
 	const char *what;	   /* "an e-mail address" */
 	bool rpc_only;		   /* a field that REST does not have */
 };
@@ -97,9 +99,16 @@ int jf_decode(struct arena *a, const struct jf *fields, enum jf_mode mode,
 int jf_query(struct arena *a, const struct jf *fields, const char *query,
     void *out, struct err *e);
 
+/*
+ * Spellings for .tidy. An e-mail address loses the space around it and its
+ * capitals. A telephone number becomes E.164 ("+79161234567"): spaces,
+ * hyphens, dots and brackets go; Russian numbers may begin with 8 or 7, the
+ * exit code 00 stands for +.
+ */
+const char *jf_email(struct arena *a, const char *s);
+const char *jf_phone(struct arena *a, const char *s);
+
 /* Formats for .check. */
-bool jf_is_email(const char *s);
-bool jf_is_phone(const char *s);
 bool jf_is_uuid(const char *s);	 /* lower case, with hyphens */
 bool jf_is_date(const char *s);	 /* 2026-11-22 */
 bool jf_is_time(const char *s);	 /* RFC 3339 with an offset */

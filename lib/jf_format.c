@@ -1,4 +1,4 @@
-/* The formats that field tables name in .check. */
+/* The formats that field tables name in .check and .tidy. */
 #include "config.h"
 #include "jf.h"
 
@@ -38,8 +38,8 @@ is_domain(const char *s)
 	}
 }
 
-bool
-jf_is_email(const char *s)
+static bool
+is_email(const char *s)
 {
 	const char *at = strrchr(s, '@');
 
@@ -54,14 +54,67 @@ jf_is_email(const char *s)
 	return is_domain(at + 1);
 }
 
-bool
-jf_is_phone(const char *s)
+const char *
+jf_email(struct arena *a, const char *s)
 {
+	char *tidy;
 	size_t n;
 
-	s += *s == '+';
-	n = strspn(s, "0123456789");
-	return n >= 5 && n <= 15 && s[n] == '\0';
+	s += strspn(s, " \t\n");
+	n = strlen(s);
+	while (n > 0 && strchr(" \t\n", s[n - 1]) != NULL)
+		n--;
+	tidy = arena_strndup(a, s, n);
+	for (char *p = tidy; *p != '\0'; p++)
+		if (*p >= 'A' && *p <= 'Z')
+			*p += 'a' - 'A';
+	return is_email(tidy) ? tidy : NULL;
+}
+
+/* Digits of a number as people write it; false where there is anything else. */
+static bool
+digits_of(const char *s, char digits[20], bool *plus)
+{
+	size_t n = 0;
+
+	s += strspn(s, " ");
+	*plus = *s == '+';
+	for (s += *plus; *s != '\0'; s++) {
+		if (strchr(" -.()", *s) != NULL)
+			continue;
+		if (!is_digit(*s) || n == 19)
+			return false;
+		digits[n++] = *s;
+	}
+	digits[n] = '\0';
+	return true;
+}
+
+const char *
+jf_phone(struct arena *a, const char *s)
+{
+	char digits[20], *d = digits;
+	bool plus;
+	size_t n;
+
+	if (!digits_of(s, digits, &plus))
+		return NULL;
+	n = strlen(d);
+	if (!plus && n > 2 && d[0] == '0' && d[1] == '0') {
+		plus = true;
+		d += 2;
+		n -= 2;
+	}
+	if (!plus && n == 11 && d[0] == '8')
+		d[0] = '7'; /* Russia's trunk prefix */
+	else if (!plus && n == 10 && d[0] == '9')
+		return arena_printf(a, "+7%s", d); /* a mobile one of Russia */
+	else if (!plus && !(n == 11 && d[0] == '7'))
+		return NULL;
+	/* E.164: a country code does not begin with 0 */
+	if (n < 8 || n > 15 || d[0] == '0' || (d[0] == '7' && n != 11))
+		return NULL;
+	return arena_printf(a, "+%s", d);
 }
 
 bool

@@ -3,7 +3,8 @@
  * service secret on the internal listener:
  *
  *   PUT /internal/v1/auth/credentials
- *	{"account": "user" | "staff", "id", "email", "phone", "full_name",
+ *	{"account": "user" | "staff", "id", "email" (staff: must be there),
+ *	 "phone", "full_name",
  *	 "password" (absent or null: kept), "roles": [word], "is_active",
  *	 "position", "hire_date" (staff, optional), "until" (optional)}	→ 204
  *	Makes the account or brings it up to date; may be sent again. Past
@@ -45,8 +46,8 @@ static const struct jf credentials_in_f[] = {
 	JF(struct credentials_in, account, .req = true,
 	    .names = account_names),
 	JF(struct credentials_in, id, .req = true, .min = 1),
-	JF(struct credentials_in, email, .req = true, .max = 255,
-	    .check = jf_is_email, .what = "an e-mail address"),
+	JF(struct credentials_in, email, .max = 255,
+	    .tidy = jf_email, .what = "an e-mail address"),
 	JF(struct credentials_in, phone, .max = 20),
 	JF(struct credentials_in, full_name, .req = true, .min = 1,
 	    .max = 100),
@@ -154,6 +155,9 @@ credentials_put(struct req *r)
 	if (req_body(r, credentials_in_f, &in) < 0)
 		return -1;
 	typ = account_of(in.account);
+	if (typ == ACCOUNT_STAFF && in.email == NULL)
+		return fail_field(r, E_BAD_REQUEST, "email",
+		    "email: is missing");
 	roles = roles_read(r, typ, in.roles);
 	if (roles == NULL)
 		return -1;

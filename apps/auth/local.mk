@@ -13,5 +13,7 @@ samovar_auth_SOURCES = \
 	%D%/reset.c \
 	%D%/revocation.c \
 	%D%/rpc.c \
+	%D%/rpc_login.c \
+	%D%/rpc_login.h \
 	%D%/session.c
 samovar_keys_SOURCES = %D%/keys.c

@@ -29,7 +29,7 @@ struct order_in {
 static const struct jf customer_in_f[] = {
 	JF(struct customer_in, user_id, .min = 1, .max = INT32_MAX),
 	JF(struct customer_in, name, .min = 1, .max = 100),
-	JF(struct customer_in, phone, .check = jf_is_phone,
+	JF(struct customer_in, phone, .tidy = jf_phone,
 	    .what = "a telephone number"),
 	JF_END
 };

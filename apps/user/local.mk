@@ -11,4 +11,9 @@ samovar_user_SOURCES = \
 	%D%/staff.c \
 	%D%/user.h \
 	%D%/user_sql.c \
-	%D%/users.c
+	%D%/users.c \
+	%D%/yandex.c \
+	%D%/yandex.h \
+	%D%/yandex_person.c \
+	apps/auth/rpc_login.c \
+	apps/auth/rpc_login.h

@@ -5,6 +5,12 @@
 static const struct route routes[] = {
 	/* method, path, who, handler, rpc */
 	{ POST, "/api/v1/auth/register", ANYONE, register_post },
+	{ GET, "/api/v1/auth/yandex", ANYONE, yandex_start,
+	    .pool = "user-yandex" },
+	{ GET, "/api/v1/auth/yandex/callback", ANYONE, yandex_callback,
+	    .pool = "user-yandex" },
+	{ POST, "/api/v1/auth/yandex", ANYONE, yandex_post, &login_yandex,
+	    .pool = "user-yandex" },
 	{ GET, "/api/v1/users/me", CUSTOMER, me_get },
 	{ PATCH, "/api/v1/users/me", CUSTOMER, me_patch },
 	{ DELETE, "/api/v1/users/me", CUSTOMER, me_delete },
@@ -34,6 +40,7 @@ static const struct task tasks[] = {
 	{ "joinings_sweep", 10000, joinings_sweep },
 	{ "leavings_sweep", 5000, leavings_sweep },
 	{ "accounts_sync", 5000, accounts_sync },
+	{ "yandex_purge", 60000, yandex_purge },
 	{ 0 }
 };
 

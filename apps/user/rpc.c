@@ -2,6 +2,8 @@
 #include "config.h"
 #include "user.h"
 
+#include "../auth/rpc_login.h"
+
 static const struct rpc_field user[] = {
 	{ "id", RPC_INT },
 	{ "email", RPC_TEXT },
@@ -130,3 +132,13 @@ const struct rpc assign_role = { "user.v1.UserService/AssignRole",
 	role_request, rpc_empty };
 const struct rpc revoke_role = { "user.v1.UserService/RevokeRole",
 	role_request, rpc_empty };
+
+/* of auth.v1: the first sign-in is a registration, so user serves it */
+static const struct rpc_field oauth_yandex_request[] = {
+	{ "code", RPC_TEXT },
+	{ "redirect_uri", RPC_TEXT },
+	{ 0 }
+};
+
+const struct rpc login_yandex = { "auth.v1.AuthService/LoginYandex",
+	oauth_yandex_request, rpc_login_response };

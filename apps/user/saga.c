@@ -17,9 +17,11 @@
 #include "config.h"
 #include "user.h"
 
+#include <json-c/json.h>
 #include <string.h>
 
 #include "audit.h"
+#include "cookie.h"
 #include "http.h"
 #include "log.h"
 #include "uuid.h"
@@ -61,8 +63,8 @@ joining_attempt(struct req *r)
 	return uuid_new(r->a);
 }
 
-static int
-sign_in_first(struct req *r, struct joining *j)
+int
+joining_sign_in(struct req *r, struct joining *j)
 {
 	const char *agent = req_env(r, "HTTP_USER_AGENT");
 	struct buf b = buf_new(r->a);
@@ -71,6 +73,7 @@ sign_in_first(struct req *r, struct joining *j)
 	buf_str(&b, "{");
 	buf_json_member(&b, "account", j->kind->word);
 	buf_json_raw(&b, "id", j->id);
+	buf_json_member(&b, "session", j->cookie ? "cookie" : "token");
 	buf_json_member(&b, "address", r->address);
 	if (agent != NULL && strlen(agent) < AGENT_MAX)
 		buf_json_member(&b, "agent", agent);
@@ -80,6 +83,25 @@ sign_in_first(struct req *r, struct joining *j)
 		return -1;
 	j->login = a.body;
 	return 0;
+}
+
+const char *
+joining_cookie(struct req *r, struct joining *j)
+{
+	struct json_object *o = json_read(r->a, j->login, strlen(j->login),
+	    &r->err);
+	struct json_object *token;
+
+	if (o == NULL || !json_object_object_get_ex(o, "refresh_token", &token)) {
+		err_set(&r->err, E_INTERNAL, "", "auth's answer has no token");
+		return NULL;
+	}
+	cookie_refresh_set(r, arena_strdup(r->a,
+	    json_object_get_string(token)));
+	json_object_object_del(o, "refresh_token");
+	j->login = arena_strdup(r->a, json_object_to_json_string_ext(o,
+	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	return j->login;
 }
 
 static int
@@ -119,7 +141,7 @@ joining_finish(struct req *r, struct joining *j, bool sign_in)
 
 	if (service_call(r, "PUT", CREDENTIALS, j->credentials,
 		AS_SERVICE | REFUSALS, &a) < 0 ||
-	    (sign_in && sign_in_first(r, j) < 0) || activate(r, j) < 0) {
+	    (sign_in && joining_sign_in(r, j) < 0) || activate(r, j) < 0) {
 		release(r, j);
 		return -1;
 	}

@@ -19,9 +19,9 @@ struct staff_in {
 
 static const struct jf staff_in_f[] = {
 	JF(struct staff_in, work_email, .req = true, .max = 255,
-	    .check = jf_is_email, .what = "an e-mail address"),
-	JF(struct staff_in, work_phone, .max = 20,
-	    .check = jf_is_phone, .what = "a phone number"),
+	    .tidy = jf_email, .what = "an e-mail address"),
+	JF(struct staff_in, work_phone, .max = 40,
+	    .tidy = jf_phone, .what = "a phone number"),
 	JF(struct staff_in, full_name, .req = true, .min = 1, .max = 100),
 	JF(struct staff_in, position, .max = 100),
 	JF(struct staff_in, password, .req = true, PASSWORD_NEW),
@@ -174,7 +174,7 @@ struct change_in {
 };
 
 static const struct jf change_in_f[] = {
-	JF(struct change_in, work_phone, .max = 20, .check = jf_is_phone,
+	JF(struct change_in, work_phone, .max = 40, .tidy = jf_phone,
 	    .what = "a phone number"),
 	JF(struct change_in, full_name, .min = 1, .max = 100),
 	JF(struct change_in, position, .max = 100),

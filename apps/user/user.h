@@ -35,6 +35,11 @@ enum {
 	Q_STAFF_UNSYNCED,
 	Q_STAFF_ROLE_ADD,
 	Q_STAFF_ROLE_DROP,
+	Q_YANDEX_BEGIN,
+	Q_YANDEX_TAKE,
+	Q_YANDEX_PURGE,
+	Q_YANDEX_FIND,
+	Q_YANDEX_CLAIM,
 	Q__MAX
 };
 
@@ -56,6 +61,7 @@ struct joining {
 	const char *id, *attempt;
 	const char *credentials; /* body of auth's PUT, password included */
 	const char *login;	 /* auth's answer to the first sign-in, if asked */
+	bool cookie;		 /* the refresh token will be one */
 };
 
 /* The last steps of a guest who leaves: auth forgets them, then we do. */
@@ -71,6 +77,15 @@ const char *joining_attempt(struct req *r);
  */
 int joining_finish(struct req *r, struct joining *j, bool sign_in);
 
+/* A session for an account that is there: j->login. */
+int joining_sign_in(struct req *r, struct joining *j);
+
+/*
+ * Moves the refresh token of j->login into the answer's cookie; what is left.
+ * NULL with r->err set.
+ */
+const char *joining_cookie(struct req *r, struct joining *j);
+
 /*
  * Tells auth the account as it stands after a committed change; what fails
  * here is done again by the worker, so there is nothing to return.
@@ -80,10 +95,13 @@ void account_sync(struct req *r, const struct kind *k, const char *id);
 /* rpc.c: the messages of user.v1 */
 extern const struct rpc create_user, get_user, update_user, delete_user,
     list_users, create_staff, update_staff, list_staff, assign_role,
-    revoke_role;
+    revoke_role, login_yandex;
 
 /* Routes */
 int register_post(struct req *r);
+int yandex_start(struct req *r);
+int yandex_callback(struct req *r);
+int yandex_post(struct req *r);
 int users_post(struct req *r);
 int users_list(struct req *r);
 int user_get(struct req *r);
@@ -124,5 +142,6 @@ int admin_create(const struct app *app, int argc, char **argv);
 int joinings_sweep(struct req *r);
 int leavings_sweep(struct req *r);
 int accounts_sync(struct req *r);
+int yandex_purge(struct req *r);
 
 #endif

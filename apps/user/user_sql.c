@@ -191,4 +191,34 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_STAFF_ROLE_DROP] = { "staff_role_drop", 2,
 	    "delete from staff_roles where staff_id = $1::int and role_id ="
 	    " (select id from roles where name = $2)" },
+
+	/* $1 cookie, $2 state, both hashed, $3 verifier */
+	[Q_YANDEX_BEGIN] = { "yandex_begin", 3,
+	    "insert into yandex_attempts (cookie_hash, state_hash, verifier)"
+	    " values ($1, $2, $3)" },
+	/* $1 cookie, $2 state, $3 seconds: gone, whether it holds or not */
+	[Q_YANDEX_TAKE] = { "yandex_take", 3,
+	    "delete from yandex_attempts where cookie_hash = $1"
+	    " returning verifier, state_hash = $2"
+	    " and began_at > now() - make_interval(secs => $3::int) as holds" },
+	[Q_YANDEX_PURGE] = { "yandex_purge", 1,
+	    "delete from yandex_attempts"
+	    " where began_at < now() - make_interval(secs => $1::int)" },
+	[Q_YANDEX_FIND] = { "yandex_find", 1,
+	    "select id, is_active from users where yandex_id = $1"
+	    " and state = 'active'" },
+	/* as Q_USER_CLAIM; $5 Yandex's id */
+	[Q_YANDEX_CLAIM] = { "yandex_claim", 5,
+	    "with u as (insert into users as u (email, phone, full_name,"
+	    " attempt, yandex_id) values (lower($1), $2, $3, $4::uuid, $5)"
+	    " on conflict (yandex_id) do update set email = excluded.email,"
+	    " phone = excluded.phone, full_name = excluded.full_name,"
+	    " attempt = excluded.attempt, claimed_at = now()"
+	    " where u.state = 'pending'"
+	    " and u.claimed_at < now() - interval '10 seconds'"
+	    " returning id, " CLAIM_UNTIL "),"
+	    " x as (insert into user_roles (user_id, role_id)"
+	    " select u.id, r.id from u, roles r where r.name = 'customer'"
+	    " on conflict do nothing)"
+	    " select id, to_json(until) #>> '{}' as until from u" },
 };

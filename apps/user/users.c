@@ -2,11 +2,9 @@
 #include "config.h"
 #include "user.h"
 
-#include <json-c/json.h>
 #include <string.h>
 
 #include "audit.h"
-#include "cookie.h"
 #include "log.h"
 #include "password.h"
 
@@ -22,8 +20,8 @@ struct register_in {
 
 static const struct jf register_in_f[] = {
 	JF(struct register_in, email, .req = true, .max = 255,
-	    .check = jf_is_email, .what = "an e-mail address"),
-	JF(struct register_in, phone, .max = 20, .check = jf_is_phone,
+	    .tidy = jf_email, .what = "an e-mail address"),
+	JF(struct register_in, phone, .max = 40, .tidy = jf_phone,
 	    .what = "a phone number"),
 	JF(struct register_in, full_name, .req = true, .min = 1, .max = 100),
 	JF(struct register_in, password, .req = true, PASSWORD_NEW),
@@ -75,22 +73,6 @@ user_claim(struct req *r, const struct register_in *in, struct joining *j)
 	return 0;
 }
 
-/* The answer of auth with its refresh token moved into a cookie. */
-static const char *
-with_cookie(struct req *r, const char *login)
-{
-	struct json_object *o = json_read(r->a, login, strlen(login), &r->err);
-	struct json_object *token;
-
-	if (o == NULL || !json_object_object_get_ex(o, "refresh_token", &token))
-		return NULL;
-	cookie_refresh_set(r, arena_strdup(r->a,
-	    json_object_get_string(token)));
-	json_object_object_del(o, "refresh_token");
-	return arena_strdup(r->a, json_object_to_json_string_ext(o,
-	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-}
-
 /* POST /api/v1/auth/register */
 int
 register_post(struct req *r)
@@ -98,13 +80,12 @@ register_post(struct req *r)
 	struct register_in in = { 0 };
 	struct joining j = { 0 };
 
-	if (req_body(r, register_in_f, &in) < 0 ||
-	    user_claim(r, &in, &j) < 0 || joining_finish(r, &j, true) < 0)
+	if (req_body(r, register_in_f, &in) < 0)
 		return -1;
-	if (in.session == 1)
-		j.login = with_cookie(r, j.login);
-	if (j.login == NULL)
-		return fail(r, E_INTERNAL, "auth's answer has no token");
+	j.cookie = in.session == 1;
+	if (user_claim(r, &in, &j) < 0 || joining_finish(r, &j, true) < 0 ||
+	    (j.cookie && joining_cookie(r, &j) == NULL))
+		return -1;
 	return reply_json(r, 201, j.login);
 }
 
@@ -159,8 +140,10 @@ struct find_in {
 
 static const struct jf find_in_f[] = {
 	JF(struct find_in, id, .min = 1, .max = INT32_MAX),
-	JF(struct find_in, email, .max = 255),
-	JF(struct find_in, phone, .max = 20),
+	JF(struct find_in, email, .max = 255, .tidy = jf_email,
+	    .what = "an e-mail address"),
+	JF(struct find_in, phone, .max = 40, .tidy = jf_phone,
+	    .what = "a phone number"),
 	JF_END
 };
 
@@ -199,19 +182,19 @@ struct change_in {
 };
 
 static const struct jf me_in_f[] = {
-	JF(struct change_in, email, .max = 255, .check = jf_is_email,
+	JF(struct change_in, email, .max = 255, .tidy = jf_email,
 	    .what = "an e-mail address"),
-	JF(struct change_in, phone, .max = 20, .nullable = true,
-	    .check = jf_is_phone, .what = "a phone number"),
+	JF(struct change_in, phone, .max = 40, .nullable = true,
+	    .tidy = jf_phone, .what = "a phone number"),
 	JF(struct change_in, full_name, .min = 1, .max = 100),
 	JF_END
 };
 
 static const struct jf change_in_f[] = {
-	JF(struct change_in, email, .max = 255, .check = jf_is_email,
+	JF(struct change_in, email, .max = 255, .tidy = jf_email,
 	    .what = "an e-mail address"),
-	JF(struct change_in, phone, .max = 20, .nullable = true,
-	    .check = jf_is_phone, .what = "a phone number"),
+	JF(struct change_in, phone, .max = 40, .nullable = true,
+	    .tidy = jf_phone, .what = "a phone number"),
 	JF(struct change_in, full_name, .min = 1, .max = 100),
 	JF(struct change_in, is_active),
 	JF_END

@@ -47,8 +47,8 @@ class Tables:
         for program in self.pools:
             for line in routes.table(build, program, "--paths"):
                 self.rows.append(Row(program, *line.split()[:2]))
-            for name in routes.table(build, program, "--rpcs"):
-                self.rows.append(Row(program, "POST", f"/{name}"))
+            for line in routes.table(build, program, "--rpcs"):
+                self.rows.append(Row(program, "POST", f"/{line.split()[0]}"))
             for line in routes.table(build, program, "--routes"):
                 pool, regex = line.split(None, 1)
                 self.regexes.append((pool, re.compile(regex)))

@@ -39,7 +39,7 @@ static const struct jf line_f[] = {
 
 const struct jf fuzz_body_f[] = {
 	JF(struct fuzz_body, name, .min = 1, .max = 10),
-	JF(struct fuzz_body, email, .check = jf_is_email),
+	JF(struct fuzz_body, email, .tidy = jf_email),
 	JF(struct fuzz_body, at, .check = jf_is_time, .what = "a time"),
 	JF(struct fuzz_body, n, .min = -5, .max = 99),
 	JF(struct fuzz_body, any),
