@@ -30,9 +30,9 @@ struct reset_in {
 };
 
 static const struct jf reset_in_f[] = {
-	JF(struct reset_in, email, .max = 255, .check = jf_is_email,
+	JF(struct reset_in, email, .max = 255, .tidy = jf_email,
 	    .what = "an e-mail address"),
-	JF(struct reset_in, work_email, .max = 255, .check = jf_is_email,
+	JF(struct reset_in, work_email, .max = 255, .tidy = jf_email,
 	    .what = "an e-mail address"),
 	JF_END
 };

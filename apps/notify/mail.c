@@ -55,7 +55,7 @@ struct message_in {
 static const struct jf message_in_f[] = {
 	JF(struct message_in, kind, .req = true, .names = kinds),
 	JF(struct message_in, to, .req = true, .max = 255,
-	    .check = jf_is_email, .what = "an e-mail address"),
+	    .tidy = jf_email, .what = "an e-mail address"),
 	JF(struct message_in, language, .req = true, .names = languages),
 	JF(struct message_in, name, .req = true, .max = 100),
 	JF(struct message_in, code, .req = true, .min = 8, .max = 40),
