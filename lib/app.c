@@ -70,8 +70,11 @@ print_rpcs(const struct app *app)
 	const struct route *row;
 
 	for (row = app->routes; row != NULL && row->path != NULL; row++)
-		if (row->rpc != NULL)
-			puts(row->rpc->name);
+		if (row->rpc != NULL) {
+			fputs(row->rpc->name, stdout);
+			print_who(row->rpc->who != 0 ? row->rpc->who : row->who);
+			putchar('\n');
+		}
 	return 0;
 }
 

@@ -238,7 +238,7 @@ come_back(struct req *r)
 {
 	struct joining j = { .cookie = true };
 	struct callback_in in = { 0 };
-	const char *verifier;
+	const char *verifier = NULL;
 
 	if (req_query(r, callback_in_f, &in) < 0 ||
 	    attempt_take(r, in.state, &verifier) < 0)

@@ -209,7 +209,7 @@ yandex_ask(struct req *r, const char *code, const char *verifier,
     struct yandex_person *out)
 {
 	const int64_t end = now_ms() + TOGETHER_MS;
-	const char *headers[2] = { 0 }, *token;
+	const char *headers[2] = { 0 }, *token = NULL;
 	struct http_answer a;
 
 	if (token_ask(r, code, verifier, end, &token) < 0)

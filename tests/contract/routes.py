@@ -54,8 +54,8 @@ def routed(root, build):
 
 def rpcs_routed(root, build):
     """Every rpc of every pool: {"order.v1.OrderService/GetOrder": program}."""
-    return {name: program for program in pools(root)
-            for name in table(build, program, "--rpcs")}
+    return {line.split()[0]: program for program in pools(root)
+            for line in table(build, program, "--rpcs")}
 
 
 def pending(file):
