@@ -133,6 +133,8 @@ config_values() {
 		smtp_url =
 		smtp_user =
 		mail_from = samovar@localhost
+		yandex_client_id =
+		yandex_redirect_uri =
 		payment_timeout = 900
 	END
 }
