@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <json-c/json.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,38 +77,6 @@ json_put_name(struct buf *b, const char *name, size_t len)
 			buf_bytes(b, name + i, (size_t)n);
 		i += (size_t)n;
 	}
-}
-
-static void
-put_path(struct buf *b, const struct json_place *at)
-{
-	if (at == NULL)
-		return;
-	put_path(b, at->up);
-	if (at->name == NULL) {
-		buf_printf(b, "[%zu]", at->index);
-		return;
-	}
-	if (b->len > 0)
-		buf_str(b, ".");
-	json_put_name(b, at->name, strlen(at->name));
-}
-
-int
-json_wrong(struct arena *a, struct err *e, const struct json_place *at,
-    const char *fmt, ...)
-{
-	struct buf path = buf_new(a);
-	const char *text;
-	va_list ap;
-
-	va_start(ap, fmt);
-	text = arena_vprintf(a, fmt, ap);
-	va_end(ap);
-	if (at == NULL)
-		return err_set(e, E_BAD_REQUEST, "", "the body %s", text);
-	put_path(&path, at);
-	return err_set(e, E_BAD_REQUEST, path.s, "%s: %s", path.s, text);
 }
 
 static const char *

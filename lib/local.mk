@@ -22,6 +22,7 @@ libsamovar_a_SOURCES = \
 	%D%/jf_format.c \
 	%D%/jf_query.c \
 	%D%/json.c %D%/json.h \
+	%D%/json_place.c \
 	%D%/key.c %D%/key.h \
 	%D%/language.c %D%/language.h \
 	%D%/limit.c %D%/limit.h \

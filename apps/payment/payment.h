@@ -140,8 +140,9 @@ int refunds_work(struct req *r);
 
 /* keyed.c: requests that call the gateway between two transactions. */
 /*
- * Runs act with the lock of the order or payment in the path held and the Idempotency-Key looked up; act
- * sets the reply before its last commit and calls keyed_store in it.
+ * Runs act with the lock of the order or payment in the path held and the
+ * Idempotency-Key looked up; act sets the reply before its last commit and
+ * calls keyed_store in it.
  */
 int keyed_run(struct req *r, int (*act)(struct req *r));
 void keyed_store(struct req *r);
