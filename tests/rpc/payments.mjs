@@ -134,7 +134,7 @@ async function ours(customer, dish, paid) {
 		same(there.body.method, "online");
 		const another = await anOrder(customer, dish);
 		const card = await admin.payment.createPayment({ orderId: another.id,
-			method: PaymentMethodType.CARD });
+			method: PaymentMethodType.PAYMENT_METHOD_CARD });
 		await within(10, "the card is charged", async () =>
 			(await admin.payment.getPaymentStatus({ paymentId: card.paymentId }))
 				.status === PaymentStatus.SUCCEEDED);
