@@ -139,6 +139,7 @@ for state in pending leaving; do
 		half_done "$state"
 		die_at "${worker_of[user]}" sendto "$n" wait_for 25 killed_or_done || break
 		kills=$((kills + 1))
+		wait "${worker_of[user]}" 2>/dev/null
 		worker_start user
 	done
 	kill -0 "${worker_of[user]}" 2>/dev/null || worker_start user
