@@ -161,6 +161,26 @@ connect_start(const struct db *db)
 	return PQconnectStartParams(names, values, 0);
 }
 
+/* The server has ended the connection, and says so in its last breath. */
+static bool
+said_goodbye(const PGresult *res)
+{
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+
+	return state == NULL || strncmp(state, "57P0", 4) == 0 ||
+	    strncmp(state, "08", 2) == 0;
+}
+
+/* The statement and the schema do not fit, or the server is short of room. */
+static bool
+prepare_refused(const char *name, const PGresult *r, struct err *e)
+{
+	err_set(e, err_from_sqlstate(PQresultErrorField(r, PG_DIAG_SQLSTATE)),
+	    "", "prepare %s: %s", name,
+	    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
+	return false;
+}
+
 /* Prepares every statement of both tables in one round trip. */
 static bool
 prepare_all(struct db *db, int64_t deadline, struct err *e)
@@ -184,12 +204,13 @@ prepare_all(struct db *db, int64_t deadline, struct err *e)
 	for (int i = 0; i < n + 1 && !late; i++) {
 		PGresult *r = next_result(db->conn, deadline, &late);
 
-		if (PQresultStatus(r) == PGRES_FATAL_ERROR && good) {
-			err_set(e, E_INTERNAL, "", "prepare %s: %s",
-			    i < db->n_stmts ? db->stmts[i].name : "lib",
-			    PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY));
+		/* no result at all: too late, or the server has gone */
+		if (r == NULL || (PQresultStatus(r) == PGRES_FATAL_ERROR &&
+		    said_goodbye(r)))
 			good = false;
-		}
+		else if (PQresultStatus(r) == PGRES_FATAL_ERROR && good)
+			good = prepare_refused(i < db->n_stmts ?
+			    db->stmts[i].name : "lib", r, e);
 		PQclear(r);
 		if (i < n)
 			PQclear(next_result(db->conn, deadline, &late));
@@ -279,16 +300,6 @@ error_take(struct db *db, int q, const PGresult *res, struct err *e)
 	    db_stmt(db, q)->name, constraint ? " (" : "",
 	    constraint ? constraint : "", constraint ? ")" : "",
 	    text ? text : PQerrorMessage(db->conn), state);
-}
-
-/* The server has ended the connection, and says so in its last breath. */
-static bool
-said_goodbye(const PGresult *res)
-{
-	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-
-	return state == NULL || strncmp(state, "57P0", 4) == 0 ||
-	    strncmp(state, "08", 2) == 0;
 }
 
 /* Collects one result a queued statement and the sync; false: unusable. */
