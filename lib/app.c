@@ -42,6 +42,8 @@ print_who(unsigned who)
 {
 	if (who & ANYONE)
 		fputs(" anyone", stdout);
+	if (who & NOBODY)
+		fputs(" nobody", stdout);
 	if (who & SERVICE)
 		fputs(" service", stdout);
 	for (int i = 0; role_word(i) != NULL; i++)

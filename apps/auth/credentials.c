@@ -24,6 +24,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "audit.h"
 #include "password.h"
 
 static const char *const account_names[] = { "user", "staff", NULL };
@@ -134,12 +135,20 @@ changes_revoke(struct req *r, const struct credentials_in *in, bool password)
 	const bool user = account_of(in->account) == ACCOUNT_USER;
 	const int old = user ? Q_USER_OLD : Q_STAFF_OLD;
 	const int roles = user ? Q_USER_ROLES_PUT : Q_STAFF_ROLES_PUT;
-	bool ended;
+	bool ended, changed;
 
 	if (db_rows(r, old) == 0)
 		return;
 	ended = !in->is_active && db_bool(r, old, 0, "is_active");
-	if (password || ended || db_int(r, roles, 0, "changed") > 0)
+	changed = db_int(r, roles, 0, "changed") > 0;
+	if (password || ended || changed)
+		audit_add(r, "credentials.changed", audit_subject(r,
+		    user ? "user" : "staff", txt(r, in->id)), NULL,
+		    arena_printf(r->a,
+			"{\"password\":%s,\"roles\":%s,\"closed\":%s}",
+			password ? "true" : "false", changed ? "true" : "false",
+			ended ? "true" : "false"));
+	if (password || ended || changed)
 		account_revoke_queue(r, account_of(in->account), in->id,
 		    password || ended);
 }
@@ -190,6 +199,8 @@ credentials_delete(struct req *r)
 	account_revoke_queue(r, typ, req_id(r, 1), true);
 	db_queue(r, typ == ACCOUNT_USER ? Q_USER_DELETE : Q_STAFF_DELETE,
 	    r->param[1]);
+	audit_add(r, "credentials.deleted",
+	    audit_subject(r, r->param[0], r->param[1]), NULL, NULL);
 	if (db_commit(r) < 0)
 		return -1;
 	return reply_empty(r);

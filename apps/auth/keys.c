@@ -23,6 +23,8 @@
 #include <unistd.h>
 
 #include "conf.h"
+#include "db_sql.h"
+#include "pg.h"
 #include "token.h"
 #include "token_key.h"
 
@@ -33,10 +35,34 @@ fatal(const struct err *e)
 	return 1;
 }
 
+/*
+ * What was done goes into auth's audit log; keys must be movable while the
+ * database is away, so that is only a warning. rc: of what was done.
+ */
 static int
-keys_add(void)
+told(int rc, const char *done, const char *kid)
 {
-	char kid[KID_TEXT];
+	char subject[KID_TEXT + 4];
+	struct err e = { 0 };
+	struct pg pg;
+
+	if (rc != 0)
+		return rc;
+	snprintf(subject, sizeof(subject), "key:%s", kid);
+	if (pg_open(&pg, "auth", 5, &e) == 0) {
+		pg_do(&pg, db_lib_stmts[DB_AUDIT_ADD - DB_BEGIN].sql, NULL,
+		    done, subject, NULL, NULL, "samovar-keys");
+		pg_close(&pg);
+	}
+	if (e.code != E_OK)
+		fprintf(stderr, "samovar-keys: not in the audit log: %s\n",
+		    e.text);
+	return 0;
+}
+
+static int
+keys_make(char kid[KID_TEXT])
+{
 	struct err e = { 0 };
 
 	if (token_key_at(TOKEN_KEYS_MAX - 1) != NULL) {
@@ -51,17 +77,26 @@ keys_add(void)
 }
 
 static int
+keys_add(void)
+{
+	char kid[KID_TEXT];
+
+	return told(keys_make(kid), "key.added", kid);
+}
+
+static int
 keys_init(void)
 {
 	struct arena *a = arena_new();
 	struct err e = { 0 };
 	const char *kid, *pem;
+	char made[KID_TEXT];
 	int rc = token_key_private(a, &kid, &pem, &e);
 
 	if (rc == 0)
 		puts(kid);
 	arena_free(a);
-	return rc == 0 ? 0 : keys_add();
+	return rc == 0 ? 0 : keys_make(made);
 }
 
 /* A kid begins with the milliseconds of its making, as UUIDv7 do. */
@@ -185,12 +220,13 @@ static const struct {
 	const char *name;
 	int (*run)(void);
 	int (*run_kid)(const char *kid);
+	const char *done; /* in the audit log */
 } commands[] = {
 	{ "init", .run = keys_init },
 	{ "add", .run = keys_add },
 	{ "list", .run = keys_list },
-	{ "retire", .run_kid = keys_retire },
-	{ "revoke", .run_kid = keys_revoke },
+	{ "retire", .run_kid = keys_retire, .done = "key.retired" },
+	{ "revoke", .run_kid = keys_revoke, .done = "key.revoked" },
 };
 
 int
@@ -207,7 +243,8 @@ main(int argc, char **argv)
 		if (argc == 2 && commands[i].run != NULL)
 			return commands[i].run();
 		if (argc == 3 && commands[i].run_kid != NULL)
-			return commands[i].run_kid(argv[2]);
+			return told(commands[i].run_kid(argv[2]),
+			    commands[i].done, argv[2]);
 	}
 	fputs("usage: samovar-keys init | add | list | retire KID | revoke KID\n",
 	    stderr);

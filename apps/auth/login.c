@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "audit.h"
 #include "conf.h"
 #include "door.h"
 #include "password.h"
@@ -114,6 +115,18 @@ rehash_queue(struct req *r, const struct found *f, const char *password)
 	return 0;
 }
 
+/* Known or not, the same work. */
+static int
+login_refused(struct req *r, const struct found *f)
+{
+	audit_add(r, "login.refused", f->sub != NULL ?
+		audit_subject(r, who_word(f->typ), f->sub) : "account:unknown",
+	    NULL, NULL);
+	if (db_sync(r) < 0)
+		return -1;
+	return fail(r, E_UNAUTHENTICATED, "wrong e-mail or password");
+}
+
 static int
 login(struct req *r, const struct login_in *in)
 {
@@ -126,7 +139,7 @@ login(struct req *r, const struct login_in *in)
 	    login_right(r, &f, in->password, &right) < 0)
 		return -1;
 	if (!right)
-		return fail(r, E_UNAUTHENTICATED, "wrong e-mail or password");
+		return login_refused(r, &f);
 	g.who.typ = f.typ;
 	g.who.sub = strtoll(f.sub, NULL, 10);
 	db_begin(r);

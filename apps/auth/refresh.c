@@ -12,6 +12,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "audit.h"
 #include "cookie.h"
 #include "uuid.h"
 #include "worker.h"
@@ -67,8 +68,11 @@ refresh_read(struct req *r, const char **out)
 static int
 session_refuse(struct req *r, const char *session)
 {
-	if (session != NULL)
+	if (session != NULL) {
 		db_queue(r, Q_SESSION_REVOKE, session);
+		audit_add(r, "session.refused",
+		    audit_subject(r, "session", session), NULL, NULL);
+	}
 	if (db_commit(r) < 0)
 		return -1;
 	worker_wake(r->app->name); /* a refusal does not do it by itself */

@@ -24,6 +24,9 @@ session_add_queue(struct req *r, struct grant *g)
 	db_queue(r, Q_SESSION_ADD, g->session, who_word(g->who.typ),
 	    txt(r, g->who.sub), g->cookie ? "true" : "false", g->address,
 	    g->device);
+	audit_add(r, "session.begun", audit_subject(r, who_word(g->who.typ),
+	    txt(r, g->who.sub)), NULL,
+	    arena_printf(r->a, "{\"session\":\"%s\"}", g->session));
 }
 
 /*
@@ -131,6 +134,9 @@ logout_post(struct req *r)
 	if (!signed_in && token == NULL)
 		return fail(r, E_UNAUTHENTICATED, "sign in first");
 	db_begin(r);
+	if (signed_in)
+		audit_add(r, "session.logged_out", audit_subject(r,
+		    who_word(r->who.typ), txt(r, r->who.sub)), NULL, NULL);
 	if ((signed_in && logout_token(r) < 0) ||
 	    (token != NULL && logout_refresh(r, token) < 0) ||
 	    db_commit(r) < 0)

@@ -12,7 +12,9 @@ static const struct consumer consumers[] = {
 	/* told to nobody yet; but an event without a queue is never sent */
 	{ "staff.*", on_event },
 	{ "stop.*", on_event },
-	{ "user.*", on_event },
+	{ "user.created", on_event },
+	{ "user.updated", on_event },
+	{ "user.deleted", on_user_deleted },
 	{ 0 }
 };
 

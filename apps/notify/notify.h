@@ -10,6 +10,7 @@ enum {
 	Q_NOTICE_ADD,
 	Q_NOTICES_TELL,
 	Q_NOTICES_PURGE,
+	Q_NOTICES_FORGET,
 	Q__MAX
 };
 
@@ -17,6 +18,9 @@ extern const struct stmt stmts[Q__MAX];
 
 /* Every event of orders and payments: a notice for each who is to be told. */
 int on_event(struct req *r, const struct event *e);
+
+/* user.deleted: nothing is told any more, nor kept. */
+int on_user_deleted(struct req *r, const struct event *e);
 
 /* POST /internal/v1/notify/messages: an e-mail to one person. */
 int message_post(struct req *r);

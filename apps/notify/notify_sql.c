@@ -17,6 +17,9 @@ const struct stmt stmts[Q__MAX] = {
 	    " order by id limit $1::int for update skip locked)"
 	    " returning id, audience, routing_key, order_id, order_number,"
 	    " status, cause) select * from told order by id" },
+	/* $1 guest */
+	[Q_NOTICES_FORGET] = { "notices_forget", 1,
+	    "delete from notices where user_id = $1::int" },
 	/* $1 days; at most 1000 at once */
 	[Q_NOTICES_PURGE] = { "notices_purge", 1,
 	    "delete from notices where id in (select id from notices"

@@ -4,6 +4,7 @@ samovar_order_SOURCES = \
 	%D%/change.c \
 	%D%/choice.c \
 	%D%/create.c \
+	%D%/forget.c \
 	%D%/item.c \
 	%D%/lines.c \
 	%D%/main.c \

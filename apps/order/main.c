@@ -33,6 +33,7 @@ static const struct consumer consumers[] = {
 	{ "payment.succeeded", on_payment },
 	{ "payment.failed", on_payment },
 	{ "payment.refunded", on_payment },
+	{ "user.deleted", on_user_deleted },
 	{ 0 }
 };
 
@@ -41,6 +42,7 @@ static const struct task tasks[] = {
 	{ "stops_end", 250, stops_end },
 	{ "portions_return", 1000, portions_return },
 	{ "numbers_reset", 10000, numbers_reset },
+	{ "orders_forget", 5000, orders_forget },
 	{ 0 }
 };
 

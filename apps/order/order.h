@@ -40,6 +40,9 @@ enum {
 	Q_PORTIONS_RETURN,
 	Q_DAY_BEGIN,
 	Q_NUMBER_RESET,
+	Q_FORGOTTEN_ADD,
+	Q_FORGOTTEN_DONE,
+	Q_ORDERS_FORGET,
 	Q__MAX
 };
 
@@ -187,6 +190,11 @@ int portions_return(struct req *r);
 int on_payment(struct req *r, const struct event *e);
 int on_menu_changed(struct req *r, const struct event *e);
 int orders_overdue(struct req *r);
+
+/* forget.c: guests who left */
+int on_user_deleted(struct req *r, const struct event *e);
+int orders_forget(struct req *r);
+
 int numbers_reset(struct req *r);
 
 #endif

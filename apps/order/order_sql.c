@@ -136,6 +136,13 @@
 	"stopped = false, portions = null, until = null," \
 	" version = s.version + 1, changed_at = clock_timestamp()"
 
+/* What says who the guest of order o was. */
+#define PERSONAL \
+	"(o.customer_name is not null or o.customer_phone is not null" \
+	" or o.delivery_address is not null or exists (select" \
+	" from order_items i where i.order_id = o.id" \
+	" and i.special_requests is not null))"
+
 const struct stmt stmts[Q__MAX] = {
 	/* $1 dish ids, $2 time zone: price and the promotion of today */
 	[Q_SELLABLE] = { "sellable", 2,
@@ -398,4 +405,28 @@ const struct stmt stmts[Q__MAX] = {
 	    " on conflict do nothing returning day" },
 	[Q_NUMBER_RESET] = { "number_reset", 0,
 	    "select setval('order_number', 1, false)" },
+
+	/* $1 guest */
+	[Q_FORGOTTEN_ADD] = { "forgotten_add", 1,
+	    "insert into forgotten_users (user_id) values ($1::int)"
+	    " on conflict do nothing" },
+	/* nothing of theirs is open, nor can come late */
+	[Q_FORGOTTEN_DONE] = { "forgotten_done", 0,
+	    "delete from forgotten_users f"
+	    " where at < now() - interval '1 hour' and not exists (select"
+	    " from orders o where o.user_id = f.user_id"
+	    " and (o.status not in ('delivered', 'canceled')"
+	    " or " PERSONAL "))" },
+	/* $1 how many */
+	[Q_ORDERS_FORGET] = { "orders_forget", 1,
+	    "with w as (update orders set customer_name = null,"
+	    " customer_phone = null, delivery_address = null,"
+	    " version = version + 1 where id in (select o.id"
+	    " from forgotten_users f join orders o on o.user_id = f.user_id"
+	    " where o.status in ('delivered', 'canceled') and " PERSONAL
+	    " limit $1::int for update of o skip locked) returning id),"
+	    " i as (update order_items set special_requests = null"
+	    " where order_id in (select id from w)"
+	    " and special_requests is not null)"
+	    " select count(*) as n from w" },
 };

@@ -27,6 +27,7 @@ static const struct consumer consumers[] = {
 	{ "order.canceled", on_order_gone },
 	{ "order.failed", on_order_gone },
 	{ "order.delivered", on_order_delivered },
+	{ "user.deleted", on_user_deleted },
 	{ 0 }
 };
 

@@ -31,6 +31,7 @@ enum {
 	Q_REFUND_LATER,
 	Q_ID_LOCK,
 	Q_ID_UNLOCK,
+	Q_USER_FORGET,
 	Q__MAX
 };
 
@@ -166,6 +167,7 @@ int mock_delete(struct req *r);
 int on_order_created(struct req *r, const struct event *e);
 int on_order_gone(struct req *r, const struct event *e);
 int on_order_delivered(struct req *r, const struct event *e);
+int on_user_deleted(struct req *r, const struct event *e);
 
 /* Queues a new pending payment with its event; row of Q_PAYMENT_ADD or none. */
 struct new_pay {

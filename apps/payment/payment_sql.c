@@ -164,4 +164,10 @@ const struct stmt stmts[Q__MAX] = {
 	    "select pg_try_advisory_lock(hashtextextended($1, 1)) as locked" },
 	[Q_ID_UNLOCK] = { "id_unlock", 1,
 	    "select pg_advisory_unlock(hashtextextended($1, 1)) as unlocked" },
+	/* $1 guest: saved methods go, and what a payment has besides its sum */
+	[Q_USER_FORGET] = { "user_forget", 1,
+	    "with m as (delete from payment_methods where user_id = $1::int)"
+	    " update payments set metadata = null, return_url = null,"
+	    " updated_at = now() where user_id = $1::int and status <> 'pending'"
+	    " and (metadata is not null or return_url is not null)" },
 };

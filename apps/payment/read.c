@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "audit.h"
 #include "conf.h"
 #include "webhook.h"
 
@@ -166,16 +167,26 @@ payment_told(struct req *r)
 	return payment_called(r, external_id) < 0 ? -1 : reply_empty(r);
 }
 
+static int
+mock_told(struct req *r, const char *method, const char *action)
+{
+	if (shop_mock(r, method) < 0)
+		return -1;
+	audit_add(r, action, "gateway:stub", NULL,
+	    r->body_len > 0 ? arena_strndup(r->a, r->body, r->body_len) : NULL);
+	return db_sync(r);
+}
+
 /* PaymentService.SetMockBehavior */
 int
 mock_put(struct req *r)
 {
-	return shop_mock(r, "PUT");
+	return mock_told(r, "PUT", "gateway_mock.set");
 }
 
 /* PaymentService.ResetMockBehavior */
 int
 mock_delete(struct req *r)
 {
-	return shop_mock(r, "DELETE");
+	return mock_told(r, "DELETE", "gateway_mock.reset");
 }

@@ -133,7 +133,8 @@ const struct stmt stmts[Q__MAX] = {
 	    " order by claimed_at limit 20" },
 	[Q_USER_DELETE] = { "user_delete", 1,
 	    "delete from users where id = $1::int and state = 'leaving'"
-	    " returning " USER_EVENT " as event" },
+	    " returning json_build_object('user_id', id, 'at', now())"
+	    " as event" },
 	[Q_USER_LIST] = { "user_list", 3, LIST("users", USER_JSON) },
 	[Q_USER_SYNC_GET] = { "user_sync_get", 1,
 	    SYNC_GET("users", USER_SYNC) },

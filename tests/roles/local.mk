@@ -1,0 +1,1 @@
+EXTRA_DIST += %D%/expected %D%/matrix.py %D%/run
