@@ -9,9 +9,24 @@ const texts = {
 		skip: "К меню", brand: "Самовар", title: "Русская кухня у самовара",
 		lead: "Лепим пельмени по утрам, печём блины при вас, а чай завариваем на чабреце.",
 		sections: "Разделы меню", loading: "Накрываем на стол…",
-		foot: "Цены в рублях. Об аллергенах спросите официанта.",
+		foot: "Цены в рублях, на порцию. Об аллергенах спросите и официанта.",
 		page: "Самовар — меню ресторана", more: "Ещё",
-		minutes: "мин", kcal: "ккал", was: "Без скидки", now: "Сейчас",
+		minutes: "мин", kcal: "ккал", grams: "г", protein: "белки",
+		fat: "жиры", carbohydrates: "углеводы", contains: "Содержит:",
+		noAllergens: "Без главных аллергенов",
+		choose: (least, most) => least === 0 ? `до ${most}`
+			: least === most ? `нужно ${least}` : `от ${least} до ${most}`,
+		words: {
+			celery: "сельдерей", crustaceans: "ракообразные", eggs: "яйца",
+			fish: "рыба", gluten: "глютен", lupin: "люпин", milk: "молоко",
+			molluscs: "моллюски", mustard: "горчица", nuts: "орехи",
+			peanuts: "арахис", sesame: "кунжут", soybeans: "соя",
+			sulphites: "сульфиты", gluten_free: "без глютена",
+			halal: "халяль", kosher: "кошерное",
+			lactose_free: "без лактозы", lenten: "постное",
+			vegan: "веганское", vegetarian: "вегетарианское",
+		},
+		was: "Без скидки", now: "Сейчас",
 		gone: "Сегодня закончилось",
 		none: "Сегодня меню нет: мы закрыты. Ждём вас завтра!",
 		failed: "Меню не загрузилось.", again: "Попробовать ещё раз",
@@ -20,9 +35,18 @@ const texts = {
 		skip: "To the menu", brand: "Samovar", title: "Russian food by the samovar",
 		lead: "Pelmeni shaped in the morning, blini straight from the pan, and tea with wild thyme.",
 		sections: "Sections of the menu", loading: "Laying the table…",
-		foot: "Prices in roubles. Ask the waiter about allergens.",
+		foot: "Prices in roubles, a portion. Do ask the waiter about allergens.",
 		page: "Samovar — the restaurant's menu", more: "More",
-		minutes: "min", kcal: "kcal", was: "Full price", now: "Now",
+		minutes: "min", kcal: "kcal", grams: "g", protein: "protein",
+		fat: "fat", carbohydrates: "carbohydrates", contains: "Contains:",
+		noAllergens: "None of the main allergens",
+		choose: (least, most) => least === 0 ? `up to ${most}`
+			: least === most ? `choose ${least}` : `${least} to ${most}`,
+		words: {
+			soybeans: "soya", gluten_free: "gluten-free",
+			lactose_free: "lactose-free",
+		},
+		was: "Full price", now: "Now",
 		gone: "Sold out today",
 		none: "There is no menu today: we are closed. See you tomorrow!",
 		failed: "The menu did not load.", again: "Try again",
@@ -67,15 +91,53 @@ function price(dish) {
 		make("s", {}, money(dish.base_price)));
 }
 
+/* An amount as the language writes it: 6,5 or 6.5. */
+function number(amount) {
+	return new Intl.NumberFormat(lang).format(amount);
+}
+
 function facts(dish) {
 	const t = texts[lang], list = [];
 
+	if (dish.weight_g)
+		list.push(`${number(dish.weight_g)} ${t.grams}`);
+	if (dish.calories)
+		list.push(`${number(dish.calories)} ${t.kcal}`);
+	for (const name of ["protein", "fat", "carbohydrates"])
+		if (dish[`${name}_g`])
+			list.push(`${t[name]} ${number(dish[`${name}_g`])} ${t.grams}`);
 	if (dish.cooking_time_min)
 		list.push(`${dish.cooking_time_min} ${t.minutes}`);
-	if (dish.calories)
-		list.push(`${dish.calories} ${t.kcal}`);
 	return list.length === 0 ? null :
 		make("p", { class: "facts" }, list.join(" · "));
+}
+
+/* Words of the menu (allergens, diets) in this language. */
+function words(list) {
+	return list.map((word) => texts[lang].words[word] || word).join(", ");
+}
+
+function allergens(dish) {
+	const t = texts[lang];
+
+	return !dish.allergens ? null : make("p", { class: "facts" },
+		dish.allergens.length === 0 ? t.noAllergens
+			: `${t.contains} ${words(dish.allergens)}`);
+}
+
+function diets(dish) {
+	return !dish.diets || dish.diets.length === 0 ? null :
+		make("p", { class: "facts diets" }, words(dish.diets));
+}
+
+/* A group of options, folded up. */
+function choice(group) {
+	return make("details", { class: "facts" },
+		make("summary", {}, `${group.name} (${texts[lang].choose(
+			group.min_choices, group.max_choices)})`),
+		make("ul", {}, ...group.options.map((o) =>
+			make("li", { class: o.is_available ? null : "off" }, o.price === 0
+				? o.name : `${o.name} + ${money(o.price)}`))));
 }
 
 function card(dish, soon) {
@@ -95,7 +157,8 @@ function card(dish, soon) {
 		make("div", { class: "about" },
 			make("h3", {}, dish.name),
 			dish.description ? make("p", {}, dish.description) : null,
-			facts(dish), price(dish)));
+			facts(dish), allergens(dish), diets(dish),
+			...(dish.option_groups || []).map(choice), price(dish)));
 }
 
 function section(category, first) {

@@ -21,12 +21,29 @@ struct category {
 	const char *name, *name_en, *text, *text_en;
 };
 
+struct dish_option {
+	const char *name, *name_en;
+	struct money price;
+	int max_quantity;
+};
+
+struct option_group {
+	const char *name, *name_en;
+	int min_choices, max_choices;
+	struct dish_option options[8];
+	int n_options;
+};
+
 struct dish {
 	const char *slug, *name, *name_en, *text, *text_en;
+	const char *allergens, *diets; /* words, or "none" */
 	struct money price;
 	int category; /* index */
 	int minutes, kcal;
+	int weight, protein, fat, carbohydrates; /* grams a portion */
 	int discount; /* percent of a promotion; 0 none */
+	struct option_group groups[3];
+	int n_groups;
 };
 
 struct menu {
@@ -100,7 +117,8 @@ bool past_next(struct past *past, struct past_order *o);
 /* demo_sql.c */
 extern const char SQL_LOADS[], SQL_LOADS_LOCK[], SQL_PART[], SQL_PLAN[],
     SQL_PLAN_BEGIN[], SQL_PLAN_BEGUN[], SQL_MENU_TAKEN[], SQL_DAYS[],
-    SQL_CATEGORIES[], SQL_DISHES[], SQL_PROMOTIONS[], SQL_MENU[],
+    SQL_CATEGORIES[], SQL_DISHES[], SQL_OPTION_GROUPS[], SQL_OPTIONS[],
+    SQL_PROMOTIONS[], SQL_MENU[],
     SQL_SHELVES[], SQL_MENU_SEQUENCES[], SQL_GUESTS[], SQL_STAFF[],
     SQL_GUEST_PASSWORD[], SQL_STAFF_PASSWORD[], SQL_PEOPLE_DONE[];
 

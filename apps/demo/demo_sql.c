@@ -36,12 +36,33 @@ const char SQL_CATEGORIES[] =
 	" text text, text_en text)";
 const char SQL_DISHES[] =
 	"insert into dishes (id, name, name_en, description, description_en,"
-	" price, category_id, cooking_time_min, image_url, calories)"
+	" price, category_id, cooking_time_min, image_url, calories, weight_g,"
+	" protein_g, fat_g, carbohydrates_g, allergens, diets)"
 	" select id, name, name_en, text, text_en, price, category_id, minutes,"
-	" '/photos/dishes/' || slug || '.webp', kcal"
+	" '/photos/dishes/' || slug || '.webp', kcal, weight, protein, fat,"
+	" carbohydrates, allergens, diets"
 	" from json_to_recordset($1) as x(id int, name text, name_en text,"
 	" text text, text_en text, price numeric, category_id int, minutes int,"
-	" slug text, kcal int)";
+	" slug text, kcal int, weight int, protein int, fat int,"
+	" carbohydrates int, allergens text[], diets text[])";
+const char SQL_OPTION_GROUPS[] =
+	"insert into option_groups (dish_id, name, name_en, min_choices,"
+	" max_choices, display_order)"
+	" select d.id, g.v ->> 'name', g.v ->> 'name_en',"
+	" (g.v ->> 'min_choices')::int, (g.v ->> 'max_choices')::int, g.n"
+	" from json_to_recordset($1) as d(id int, groups json),"
+	" json_array_elements(d.groups) with ordinality as g (v, n)"
+	" order by d.id, g.n";
+const char SQL_OPTIONS[] =
+	"insert into options (group_id, name, name_en, price, max_quantity,"
+	" display_order)"
+	" select og.id, o.v ->> 'name', o.v ->> 'name_en',"
+	" (o.v ->> 'price')::numeric, (o.v ->> 'max_quantity')::int, o.n"
+	" from json_to_recordset($1) as d(id int, groups json),"
+	" json_array_elements(d.groups) with ordinality as g (v, n),"
+	" json_array_elements(g.v -> 'options') with ordinality as o (v, n),"
+	" option_groups og where og.dish_id = d.id and og.display_order = g.n"
+	" order by og.id, o.n";
 const char SQL_PROMOTIONS[] =
 	"insert into promotions (dish_id, discount_percent, start_date, end_date)"
 	" select id, discount, $2::timestamptz::date - 7,"

@@ -31,6 +31,8 @@ text_slot(struct menu *m, bool dish, const char *key)
 		{ "category_en", &c->name_en, NULL },
 		{ "text", &c->text, &d->text },
 		{ "text_en", &c->text_en, &d->text_en },
+		{ "allergens", NULL, &d->allergens },
+		{ "diets", NULL, &d->diets },
 	};
 
 	for (int i = 0; i < ROOM(slots); i++)
@@ -44,10 +46,83 @@ number_slot(struct menu *m, const char *key)
 {
 	struct dish *d = last_dish(m);
 
-	return strcmp(key, "minutes") == 0 ? &d->minutes :
-	    strcmp(key, "kcal") == 0	   ? &d->kcal :
-	    strcmp(key, "discount") == 0   ? &d->discount :
-					     NULL;
+	const struct {
+		const char *key;
+		int *slot;
+	} slots[] = {
+		{ "minutes", &d->minutes },
+		{ "kcal", &d->kcal },
+		{ "weight", &d->weight },
+		{ "protein", &d->protein },
+		{ "fat", &d->fat },
+		{ "carbohydrates", &d->carbohydrates },
+		{ "discount", &d->discount },
+	};
+
+	for (int i = 0; i < ROOM(slots); i++)
+		if (strcmp(slots[i].key, key) == 0)
+			return slots[i].slot;
+	return NULL;
+}
+
+/* "Russian = English": cuts s in two; false when it is not so. */
+static bool
+names_take(struct arena *a, const char *s, const char **name,
+    const char **name_en)
+{
+	const char *equals = strstr(s, " = ");
+
+	if (equals == NULL)
+		return false;
+	*name = arena_strndup(a, s, (size_t)(equals - s));
+	*name_en = arena_strdup(a, equals + 3);
+	return true;
+}
+
+/* "0-2 Russian = English" */
+static bool
+group_take(struct arena *a, struct dish *d, const char *s)
+{
+	struct option_group *g = &d->groups[d->n_groups];
+	char *end;
+
+	if (d->n_groups == ROOM(d->groups))
+		return false;
+	d->n_groups++;
+	g->min_choices = (int)strtol(s, &end, 10);
+	if (*end != '-')
+		return false;
+	g->max_choices = (int)strtol(end + 1, &end, 10);
+	return *end == ' ' && names_take(a, end + 1, &g->name, &g->name_en);
+}
+
+/* "Russian = English + 60 x2"; what is not said is 0 roubles, once. */
+static bool
+option_take(struct arena *a, struct dish *d, const char *s)
+{
+	char *text = arena_strdup(a, s), *often, *price;
+	struct option_group *g;
+	struct dish_option *o;
+
+	if (d->n_groups == 0)
+		return false;
+	g = &d->groups[d->n_groups - 1];
+	if (g->n_options == ROOM(g->options))
+		return false;
+	o = &g->options[g->n_options++];
+	o->max_quantity = 1;
+	often = strstr(text, " x");
+	price = strstr(text, " + ");
+	if (price != NULL && often != NULL) {
+		*often = '\0';
+		o->max_quantity = (int)strtol(often + 2, NULL, 10);
+	}
+	if (price != NULL) {
+		*price = '\0';
+		if (!money_parse(price + 3, &o->price))
+			return false;
+	}
+	return o->max_quantity > 0 && names_take(a, text, &o->name, &o->name_en);
 }
 
 /* Takes one pair; dish says what the last block was. */
@@ -88,11 +163,15 @@ pair_take(struct arena *a, struct menu *m, bool *dish, const char *key,
 		return true;
 	if (strcmp(key, "price") == 0)
 		return money_parse(value, &m->dishes[m->n_dishes - 1].price);
+	if (strcmp(key, "choose") == 0)
+		return group_take(a, last_dish(m), value);
+	if (strcmp(key, "option") == 0)
+		return option_take(a, last_dish(m), value);
 	number = number_slot(m, key);
 	if (number == NULL)
 		return false;
 	*number = (int)strtol(value, &end, 10);
-	return *end == '\0' && *number > 0;
+	return *end == '\0' && *number >= 0;
 }
 
 static const char *
@@ -103,7 +182,8 @@ menu_gap(const struct menu *m)
 
 		if (d->name == NULL || d->name_en == NULL || d->text == NULL ||
 		    d->text_en == NULL || d->price.kopecks == 0 ||
-		    d->minutes == 0 || d->kcal == 0)
+		    d->minutes == 0 || d->kcal == 0 || d->weight == 0 ||
+		    d->allergens == NULL || d->diets == NULL)
 			return d->slug;
 	}
 	return m->n_dishes == 0 ? "the menu" : NULL;
