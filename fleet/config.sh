@@ -136,6 +136,7 @@ config_values() {
 		yandex_client_id =
 		yandex_redirect_uri =
 		payment_timeout = 900
+		time_zone = Europe/Moscow
 	END
 }
 

@@ -1,4 +1,4 @@
-# down, reset, logs, audit.
+# down, reset, logs, audit, menu.
 # shellcheck shell=bash
 
 cmd_down() {
@@ -78,4 +78,19 @@ cmd_audit() {
 	[ -x "$INSTALL/bin/samovar-audit" ] ||
 		die "there is no samovar-audit in $INSTALL/bin" "run ./samovar up first"
 	as_owner "$INSTALL/bin/samovar-audit" "$@"
+}
+
+# menu export|import …: the file comes on stdin, so that it may be anybody's.
+cmd_menu() {
+	place
+	status_permitted
+	case ${1:-} in
+	export | import | republish) ;;
+	*) die "menu takes export, import or republish" \
+		"./samovar menu export >menu.json" \
+		"./samovar menu import --dry-run <menu.json" ;;
+	esac
+	[ -x "$INSTALL/bin/samovar-menu" ] ||
+		die "there is no samovar-menu in $INSTALL/bin" "run ./samovar up first"
+	as_owner "$INSTALL/bin/samovar-menu" "$@" || exit 1
 }

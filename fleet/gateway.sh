@@ -74,10 +74,10 @@ gateway_menu() {
 	local word='(?:^|[,\s])'
 	cat <<-END
 			$(gateway_menu_file ru)
-			\$HTTP["query-string"] =~ "(?:^|&)lang=en(?:&|\$)" {
+			\$HTTP["query-string"] == "lang=en" {
 			$(gateway_menu_file en)
 			}
-			else \$HTTP["query-string"] !~ "(?:^|&)lang=ru(?:&|\$)" {
+			else \$HTTP["query-string"] != "lang=ru" {
 			\$REQUEST_HEADER["accept-language"] =~ "(?i)^(?:(?!${word}ru(?:[-;,\s]|\$)).)*?${word}en(?:[-;,\s]|\$)" {
 			$(gateway_menu_file en)
 			}
@@ -91,6 +91,7 @@ gateway_menu_file() {
 		list+="\"$path\" => \"$PUBLIC/menu/active.$1.json\", "
 	done
 	echo "alias.url = (${list%, })"
+	echo "setenv.set-response-header = var.menu + (\"Content-Language\" => \"$1\")"
 }
 
 gateway_tls() {

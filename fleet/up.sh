@@ -60,6 +60,7 @@ cmd_up() {
 		SAMOVAR_MAIL_FROM="${SAMOVAR_MAIL_FROM:-samovar@localhost}" \
 		SAMOVAR_DEMO="${SAMOVAR_DEMO:-1}" \
 		SAMOVAR_DEMO_ORDERS="${SAMOVAR_DEMO_ORDERS:-5000}" \
+		SAMOVAR_TIME_ZONE="${SAMOVAR_TIME_ZONE:-Europe/Moscow}" \
 		SAMOVAR_FSYNC="${SAMOVAR_FSYNC:-on}" $(up_elsewhere) \
 		"$INSTALL/bin/samovar" fleet-up || exit 1
 }

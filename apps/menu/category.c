@@ -55,42 +55,51 @@ category_answer(struct req *r, int status, const char *id, const char *lang)
 {
 	r->wake = true;
 	db_queue(r, Q_CATEGORY_GET, id, lang);
-	if (db_sync(r) < 0)
+	return db_sync(r) < 0 ? -1 : reply_row(r, status, Q_CATEGORY_GET);
+}
+
+const char *
+category_save(struct req *r, const char *id)
+{
+	struct category_in in = { 0 };
+	const int q = id == NULL ? Q_CATEGORY_INSERT : Q_CATEGORY_UPDATE;
+
+	if (req_body(r, id == NULL ? category_new_f : category_f, &in) < 0)
+		return NULL;
+	if (id == NULL)
+		db_queue(r, q, body_text(r));
+	else
+		db_queue(r, q, id, body_text(r));
+	if (sync_or(r, E_EXISTS, "name", NAME_TAKEN) < 0)
+		return NULL;
+	if (db_rows(r, q) == 0) {
+		fail(r, E_NOT_FOUND, "there is no such category");
+		return NULL;
+	}
+	return db_text(r, q, 0, "id");
+}
+
+static int
+category_change(struct req *r, const char *id, int status)
+{
+	struct list_in query = { 0 };
+
+	if (list_read(r, one_f, &query) < 0 ||
+	    (id = category_save(r, id)) == NULL)
 		return -1;
-	if (db_rows(r, Q_CATEGORY_GET) == 0)
-		return fail(r, E_NOT_FOUND, "there is no such category");
-	return reply_row(r, status, Q_CATEGORY_GET);
+	return category_answer(r, status, id, query.lang);
 }
 
 int
 category_create(struct req *r)
 {
-	struct category_in in = { 0 };
-	struct list_in query = { 0 };
-
-	if (req_body(r, category_new_f, &in) < 0 ||
-	    list_read(r, one_f, &query) < 0)
-		return -1;
-	db_queue(r, Q_CATEGORY_INSERT, body_text(r));
-	if (sync_or(r, E_EXISTS, "name", NAME_TAKEN) < 0)
-		return -1;
-	return category_answer(r, 201, db_text(r, Q_CATEGORY_INSERT, 0, "id"),
-	    query.lang);
+	return category_change(r, NULL, 201);
 }
 
 int
 category_update(struct req *r)
 {
-	struct category_in in = { 0 };
-	struct list_in query = { 0 };
-
-	if (req_body(r, category_f, &in) < 0 ||
-	    list_read(r, one_f, &query) < 0)
-		return -1;
-	db_queue(r, Q_CATEGORY_UPDATE, r->param[0], body_text(r));
-	if (sync_or(r, E_EXISTS, "name", NAME_TAKEN) < 0)
-		return -1;
-	return category_answer(r, 200, r->param[0], query.lang);
+	return category_change(r, r->param[0], 200);
 }
 
 /* A category with dishes stays, unless force takes them along. */

@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "conf.h"
-#include "log.h"
-#include "worker.h"
 
 #define EVENTS_A_TRIP 16
 #define GRAMS_MAX 999999 /* hundredths: NUMERIC(6,2) */
@@ -131,6 +129,17 @@ dish_emit(struct req *r, int q)
 	return 0;
 }
 
+int
+dish_emit_ids(struct req *r, const char *const *ids, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		db_queue(r, Q_DISH_EVENTS, arena_printf(r->a, "{%s}", ids[i]));
+		if (db_sync(r) < 0 || dish_emit(r, Q_DISH_EVENTS) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Tells the others of the dish, and the caller how it stands now. */
 static int
 dish_answer(struct req *r, int status, const char *id, const char *lang)
@@ -155,54 +164,53 @@ category_holds(struct req *r, const struct opt_int *id)
 	return 0;
 }
 
-/* The body of a dish is read and its category is there. */
-static int
-dish_read(struct req *r, const struct jf *fields, struct dish_in *in)
+#define CONTRADICTION "contradict the dish's allergens"
+
+const char *
+dish_save(struct req *r, const char *id)
 {
-	return req_body(r, fields, in) < 0 ||
-		options_check(r, &in->option_groups) < 0 ||
-		category_holds(r, &in->category_id) < 0 ? -1 : 0;
+	struct dish_in in = { 0 };
+	const char *body = body_text(r);
+	const int q = id == NULL ? Q_DISH_INSERT : Q_DISH_UPDATE;
+
+	if (req_body(r, id == NULL ? dish_new_f : dish_f, &in) < 0 ||
+	    options_check(r, &in.option_groups) < 0 ||
+	    category_holds(r, &in.category_id) < 0)
+		return NULL;
+	if (id == NULL)
+		db_queue(r, q, body);
+	else
+		db_queue(r, q, id, body);
+	if (sync_or(r, E_STATE, "diets", CONTRADICTION) < 0)
+		return NULL;
+	if (db_rows(r, q) == 0) {
+		fail(r, E_NOT_FOUND, "there is no such dish");
+		return NULL;
+	}
+	id = db_text(r, q, 0, "id");
+	return options_put(r, &in.option_groups, id, body) < 0 ? NULL : id;
 }
 
-#define CONTRADICTION "contradict the dish's allergens"
+static int
+dish_change(struct req *r, const char *id, int status)
+{
+	struct list_in query = { 0 };
+
+	if (list_read(r, one_f, &query) < 0 || (id = dish_save(r, id)) == NULL)
+		return -1;
+	return dish_answer(r, status, id, query.lang);
+}
 
 int
 dish_create(struct req *r)
 {
-	struct dish_in in = { 0 };
-	struct list_in query = { 0 };
-	const char *body = body_text(r), *id;
-
-	if (dish_read(r, dish_new_f, &in) < 0 ||
-	    list_read(r, one_f, &query) < 0)
-		return -1;
-	db_queue(r, Q_DISH_INSERT, body);
-	if (sync_or(r, E_STATE, "diets", CONTRADICTION) < 0)
-		return -1;
-	id = db_text(r, Q_DISH_INSERT, 0, "id");
-	if (options_put(r, &in.option_groups, id, body) < 0)
-		return -1;
-	return dish_answer(r, 201, id, query.lang);
+	return dish_change(r, NULL, 201);
 }
 
 int
 dish_update(struct req *r)
 {
-	struct dish_in in = { 0 };
-	struct list_in query = { 0 };
-	const char *body = body_text(r), *id = r->param[0];
-
-	if (dish_read(r, dish_f, &in) < 0 ||
-	    list_read(r, one_f, &query) < 0)
-		return -1;
-	db_queue(r, Q_DISH_UPDATE, id, body);
-	if (sync_or(r, E_STATE, "diets", CONTRADICTION) < 0)
-		return -1;
-	if (db_rows(r, Q_DISH_UPDATE) == 0)
-		return fail(r, E_NOT_FOUND, "there is no such dish");
-	if (options_put(r, &in.option_groups, id, body) < 0)
-		return -1;
-	return dish_answer(r, 200, id, query.lang);
+	return dish_change(r, r->param[0], 200);
 }
 
 int
@@ -237,27 +245,17 @@ republish(struct req *r, int q, int *count)
 }
 
 int
-dish_republish(const struct app *app, int argc, char **argv)
+dish_republish(struct req *r, int argc, char **argv)
 {
-	struct arena *a = arena_new();
-	struct db *db = db_new(app->name, app->stmts, app->n_stmts);
-	int n = 0, rc = 0;
-	struct req r;
+	int n = 0;
 
 	(void)argc;
-	req_init(&r, a, app, db, NULL);
-	if (republish(&r, Q_DISH_EVENTS_AFTER, &n) < 0 ||
-	    republish(&r, Q_DELETED_EVENTS_AFTER, &n) < 0) {
-		log_error(&r, "%s: %s", argv[0], r.err.text);
-		db_rollback(&r);
-		rc = 1;
-	}
-	worker_wake(app->name);
+	(void)argv;
+	if (republish(r, Q_DISH_EVENTS_AFTER, &n) < 0 ||
+	    republish(r, Q_DELETED_EVENTS_AFTER, &n) < 0)
+		return -1;
 	printf("%d dishes\n", n);
-	db_free(db);
-	arena_reset(a);
-	arena_free(a);
-	return rc;
+	return 0;
 }
 
 struct stop_in {

@@ -2,8 +2,13 @@
 bin_PROGRAMS += samovar-menu
 WORKERS += samovar-menu
 samovar_menu_SOURCES = \
+	%D%/active.c \
 	%D%/category.c \
+	%D%/command.c \
+	%D%/csv.c \
 	%D%/dish.c \
+	%D%/export.c \
+	%D%/import.c \
 	%D%/list.c \
 	%D%/main.c \
 	%D%/menu.c \
@@ -12,4 +17,5 @@ samovar_menu_SOURCES = \
 	%D%/option.c \
 	%D%/promotion.c \
 	%D%/publish.c \
-	%D%/rpc.c
+	%D%/rpc.c \
+	%D%/where.c

@@ -3,7 +3,10 @@
 #include "menu.h"
 
 static const struct route routes[] = {
-	/* method, path, who, handler, rpc */
+	/* method, path, who, handler, rpc; the first two are files for most */
+	{ GET, "/api/v1/menu/active", ANYONE, menu_active,
+	    .flags = UNLIMITED },
+	{ GET, "/api/v1/menu", ANYONE, menu_active, .flags = UNLIMITED },
 	{ GET, "/api/v1/categories", ANYONE, category_list, &list_categories },
 	{ POST, "/api/v1/categories", ADMIN, category_create,
 	    &create_category, .flags = TXN },
@@ -49,7 +52,9 @@ static const struct task tasks[] = {
 };
 
 static const struct command commands[] = {
-	{ "republish", dish_republish },
+	{ "republish", command_run },
+	{ "export", command_run },
+	{ "import", command_run },
 	{ 0 }
 };
 

@@ -46,6 +46,12 @@ enum {
 	Q_PROMOTION_UPDATE,
 	Q_PROMOTION_DELETE,
 	Q_STOP_SET,
+	Q_EXPORT_CATEGORIES,
+	Q_EXPORT_DISHES,
+	Q_CATEGORY_NAMED,
+	Q_CATEGORY_DIFF,
+	Q_DISH_NAMED,
+	Q_DISH_DIFF,
 	Q__MAX
 };
 
@@ -103,10 +109,19 @@ extern const struct rpc create_category, update_category, list_categories,
     create_menu, get_active_menu, update_menu, create_promotion,
     update_promotion, list_active_promotions;
 
+/*
+ * Writes the category in the request's body: a new one (id NULL), or what it
+ * changes of one. Its id, or NULL with r->err.
+ */
+const char *category_save(struct req *r, const char *id);
+
 int category_list(struct req *r);
 int category_create(struct req *r);
 int category_update(struct req *r);
 int category_delete(struct req *r);
+
+/* The same for a dish; nobody is told of it yet. */
+const char *dish_save(struct req *r, const char *id);
 
 int dish_list(struct req *r);
 int dish_get(struct req *r);
@@ -126,6 +141,9 @@ struct option_group_in {
 extern const struct jf option_group_f[];
 #define OPTION_GROUPS_MAX 10
 
+/* menu.changed for each of n dishes. */
+int dish_emit_ids(struct req *r, const char *const *ids, size_t n);
+
 /* What the groups of a body say together, beyond each field alone. */
 int options_check(struct req *r, const struct jf_list *groups);
 
@@ -137,7 +155,38 @@ int options_put(struct req *r, const struct jf_list *groups, const char *dish,
     const char *body);
 
 /* The command `republish`: menu.changed for every dish there is or was. */
-int dish_republish(const struct app *app, int argc, char **argv);
+int dish_republish(struct req *r, int argc, char **argv);
+
+/* `export [--csv]`: categories and dishes as JSON, or prices, to stdout. */
+int menu_export(struct req *r, int argc, char **argv);
+
+/* `import [--dry-run]`: the same from stdin, in one transaction. */
+int menu_import(struct req *r, int argc, char **argv);
+
+/* One row of what is imported: what it changes, and where it stands. */
+struct import_row {
+	const char *dish;	/* id as a text; NULL: a new one */
+	struct json_object *o;	/* its members, as POST and PATCH take them */
+	const char *where;	/* "line 7" */
+};
+
+/*
+ * Prices, a dish a line: columns id and price, others are not looked at but
+ * for name, which must be the dish's. The rows, or NULL with r->err.
+ */
+struct import_row *csv_read(struct req *r, const char *text, size_t *n);
+
+/*
+ * "line 12, column 5" of the value at path ("dishes[3].price") in a JSON text
+ * that holds together, or of the nearest thing around it.
+ */
+const char *json_where(struct arena *a, const char *text, const char *path);
+
+/* The same of a byte, from 0. */
+const char *text_where(struct arena *a, const char *text, size_t offset);
+
+/* Runs one of the commands above. */
+int command_run(const struct app *app, int argc, char **argv);
 
 /* stop.changed: what the kitchen says is off, or how much is left. */
 int stop_changed(struct req *r, const struct event *e);

@@ -103,18 +103,15 @@
 	", '[]') as option_groups," \
 	" d.name_en, d.description_en, d.created_at, d.updated_at"
 
-/*
- * How well dish d fits what is searched for; 0 not at all. Its words by their
- * stems in either language, then a part of a name, then a name with typing
- * errors.
- */
+/* How well dish d fits what is searched for, 0 not at all: by stems of both
+ * languages, a part of a name, a name with typing errors. */
 #define FIT(q) \
 	"(ts_rank(d.search, websearch_to_tsquery('russian', " q ")" \
 	" || websearch_to_tsquery('english', " q "))" \
 	" + case when position(lower(" q ") in lower(d.name || ' '" \
 	" || coalesce(d.name_en, ''))) > 0 then 0.5 else 0 end" \
 	" + case when greatest(word_similarity(" q ", d.name)," \
-	" word_similarity(" q ", d.name_en)) >= 0.5 then greatest(" \
+	" word_similarity(" q ", d.name_en)) >= 0.55 then greatest(" \
 	"word_similarity(" q ", d.name), word_similarity(" q ", d.name_en))" \
 	" / 4 else 0 end)"
 #define DISH_LIST_WHERE \
@@ -161,6 +158,31 @@
 	" select id, version + 1, name, name_en, price, category_id" \
 	" from gone returning *)" \
 	" select d.id, " DELETED_EVENT " from kept d order by d.id"
+
+/* What people export, change and import; without what is not set. */
+#define NAME_KEPT(lang, t) "'name', " t ".name, 'name_en', " t ".name_en"
+#define CATEGORY_KEPT \
+	"json_strip_nulls(json_build_object('id', c.id, 'name', c.name, 'name_en'," \
+	" c.name_en, 'description', c.description, 'description_en'," \
+	" c.description_en, 'display_order', c.display_order, 'is_active'," \
+	" c.is_active))"
+#define DISH_KEPT(category) \
+	"json_strip_nulls(json_build_object('id', d.id, " category "," \
+	" 'name', d.name, 'name_en', d.name_en, 'price', d.price," \
+	" 'description', d.description, 'description_en', d.description_en," \
+	" 'weight_g', d.weight_g, 'calories', d.calories," \
+	" 'protein_g', trim_scale(d.protein_g), 'fat_g', trim_scale(d.fat_g)," \
+	" 'carbohydrates_g', trim_scale(d.carbohydrates_g)," \
+	" 'allergens', d.allergens, 'diets', d.diets, 'cooking_time_min'," \
+	" d.cooking_time_min, 'is_available', d.is_available," \
+	" 'image_url', d.image_url, 'option_groups', coalesce(" OPTION_GROUPS("", NAME_KEPT, OFFER_PLAIN) ", '[]')))"
+/* What row `kept` and the members of $2 have not alike. */
+#define DIFF(kept, from) \
+	"select p.key as name, k.value #>> '{}' as old," \
+	" p.value #>> '{}' as new from jsonb_each($2::jsonb) p" \
+	" left join jsonb_each((select " kept "::jsonb" from \
+	" = $1::bigint)) k on k.key = p.key" \
+	" where coalesce(k.value, 'null') <> coalesce(p.value, 'null')"
 
 #define MENU(lang) \
 	"m.id, " IN(lang, "m.name") " as name, m.name_en, " \
@@ -216,7 +238,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " (select n.name, n.name_en, n.description, n.description_en,"
 	    " n.display_order, n.is_active"
 	    " from jsonb_populate_record(c, $2::jsonb) n),"
-	    " updated_at = now() where c.id = $1::bigint" },
+	    " updated_at = now() where c.id = $1::bigint returning c.id" },
 	[Q_CATEGORY_SHARE] = { "category_share", 1,
 	    "select id from categories where id = $1::bigint for key share" },
 	[Q_CATEGORY_LOCK] = { "category_lock", 1,
@@ -454,4 +476,24 @@ const struct stmt stmts[Q__MAX] = {
 	    " set stopped = excluded.stopped, until = excluded.until,"
 	    " portions = excluded.portions, at = excluded.at,"
 	    " version = excluded.version where s.version < excluded.version" },
+
+	[Q_EXPORT_CATEGORIES] = { "export_categories", 0,
+	    "select " CATEGORY_KEPT " as row from categories c"
+	    " order by c.display_order, c.id" },
+	[Q_EXPORT_DISHES] = { "export_dishes", 0,
+	    "select d.id, c.name as category, d.name, d.price, "
+	    DISH_KEPT("'category', c.name") " as row from dishes d"
+	    " join categories c on c.id = d.category_id"
+	    " order by c.display_order, c.id, d.id" },
+	[Q_CATEGORY_NAMED] = { "category_named", 1,
+	    "select id from categories where name = $1" },
+	/* $1 id, $2 body, here and below: name, old, new of what differs */
+	[Q_CATEGORY_DIFF] = { "category_diff", 2,
+	    DIFF(CATEGORY_KEPT, " from categories c where c.id") },
+	/* and held until we commit */
+	[Q_DISH_NAMED] = { "dish_named", 1,
+	    "select name from dishes where id = $1::bigint for update" },
+	[Q_DISH_DIFF] = { "dish_diff", 2,
+	    DIFF(DISH_KEPT("'category_id', d.category_id"),
+		" from dishes d where d.id") },
 };

@@ -16,6 +16,13 @@
 
 #include "conf.h"
 
+/*
+ * Set once more on a file that took another's place: lighttpd keeps what it
+ * knows of a file for 16 s, its watch (inotify) sees a change of attributes,
+ * but not a rename.
+ */
+#define FILE_MODE 0644
+
 /* The file at path holds exactly body. */
 static bool
 file_holds(struct arena *a, const char *path, const char *body)
@@ -35,14 +42,15 @@ file_holds(struct arena *a, const char *path, const char *body)
 	return got == 0 && n == len && memcmp(text, body, len) == 0;
 }
 
-/* All of body into a new file at path, down to the disk. */
+/* All of body into a new file at path. It need not be on the disk before it
+ * is seen: after a crash the worker looks first whether it is right. */
 static bool
 file_write(const char *path, const char *body)
 {
-	const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+	    FILE_MODE);
 	size_t left = strlen(body);
 	ssize_t n = 0;
-	bool good;
 
 	if (fd < 0)
 		return false;
@@ -50,20 +58,7 @@ file_write(const char *path, const char *body)
 		body += n;
 		left -= (size_t)n;
 	}
-	good = left == 0 && fsync(fd) == 0;
-	return close(fd) == 0 && good;
-}
-
-/* The folder's entries are on the disk. */
-static bool
-folder_sync(const char *folder)
-{
-	const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	const bool good = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return good;
+	return close(fd) == 0 && left == 0;
 }
 
 int
@@ -80,38 +75,32 @@ publish_file(struct arena *a, const char *folder, const char *name,
 		return 0;
 	} else if ((mkdir(folder, 0755) == 0 || errno == EEXIST) &&
 	    file_write(tmp, body) && rename(tmp, path) == 0 &&
-	    folder_sync(folder)) {
+	    chmod(path, FILE_MODE) == 0) {
 		return 0;
 	}
 	return err_set(e, E_INTERNAL, "", "%s: %s", path, strerror(errno));
 }
 
-/* What the statement says for that language; NULL: nothing. */
-static const char *
-body_of(const struct req *r, const char *lang)
-{
-	for (int i = 0; i < db_rows(r, Q_MENU_ACTIVE); i++)
-		if (strcmp(db_text(r, Q_MENU_ACTIVE, i, "lang"), lang) == 0)
-			return db_text(r, Q_MENU_ACTIVE, i, "body");
-	return NULL;
-}
-
 int
 publish_run(struct req *r)
 {
-	static const char *const langs[] = { "ru", "en" };
 	const char *folder = arena_printf(r->a, "%s/menu", conf.public_dir);
+	static bool told;
 
-	db_queue(r, Q_MENU_ACTIVE, conf.time_zone);
-	if (db_sync(r) < 0)
+	if (active_query(r) < 0)
 		return -1;
-	for (size_t i = 0; i < sizeof(langs) / sizeof(*langs); i++) {
-		const char *name = arena_printf(r->a, "active.%s.json",
-		    langs[i]);
+	for (const char *const *lang = menu_langs; *lang != NULL; lang++) {
+		const char *name = arena_printf(r->a, "active.%s.json", *lang);
 
-		if (publish_file(r->a, folder, name, body_of(r, langs[i]),
+		if (publish_file(r->a, folder, name, active_body(r, *lang),
 			&r->err) < 0)
 			return -1;
+		/* the worker before us may have died with the file in place */
+		if (!told)
+			chmod(arena_printf(r->a, "%s/%s", folder, name),
+			    FILE_MODE);
 	}
+	told = true;
+	active_keep(r);
 	return 0;
 }

@@ -17,6 +17,7 @@ unit_tests = \
 	%D%/test_key \
 	%D%/test_log \
 	%D%/test_menu \
+	%D%/test_menu_import \
 	%D%/test_met \
 	%D%/test_money \
 	%D%/test_mq \
@@ -38,4 +39,7 @@ EXTRA_DIST += %D%/forge.h %D%/headertest %D%/unit.h
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CPPFLAGS='-I. $(AM_CPPFLAGS) $(CPPFLAGS)'; \
 	CFLAGS='$(AM_CFLAGS)'; export CC CPPFLAGS CFLAGS;
 
-%C%_test_menu_SOURCES = %D%/test_menu.c apps/menu/list.c apps/menu/publish.c
+%C%_test_menu_SOURCES = %D%/test_menu.c apps/menu/active.c apps/menu/list.c \
+	apps/menu/publish.c
+%C%_test_menu_import_SOURCES = %D%/test_menu_import.c apps/menu/csv.c \
+	apps/menu/list.c apps/menu/where.c
