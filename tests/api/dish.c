@@ -151,7 +151,7 @@ const struct row dish_rows[] = {
 	    { "/field=items[0].options[1].option_id", "Орехи" } },
 	{ "more of a group than may be", QUOTE, CHOOSE({"option_id":${usual}},
 	    {"option_id":${cream}},{"option_id":${nuts},"quantity":2},
-	    {"option_id":${berries}}), 409,
+	    {"option_id":${berries}}), 400,
 	    { "/field=items[0].options[3].option_id" } },
 	{ "what is off", QUOTE, CHOOSE({"option_id":${usual}},
 	    {"option_id":${berries}}), 409, { "/code=wrong_state",
