@@ -83,8 +83,8 @@ call(int (*handler)(struct req *r), const char *path, const char *key,
 	r.envp = env;
 	r.path = path;
 	r.internal = true;
-	r.body = body;
-	r.body_len = body != NULL ? strlen(body) : 0;
+	r.body = r.sent = body;
+	r.body_len = r.sent_len = body != NULL ? strlen(body) : 0;
 	if (strlen(path) > 36)
 		r.param[0] = path + strlen("/x/");
 	env[n++] = arena_strdup(a, /* samovar:s3cret */
