@@ -63,7 +63,7 @@ const struct row http_rows[] = {
 	{ "method before token", "PATCH", "/api/v1/auth/login", AS_NOBODY,
 	    J({}), 405, { "Allow: POST" } },
 	{ "POST on the menu's file", "POST", "/api/v1/menu/active", AS_NOBODY,
-	    J({}), 405, { "Allow: GET, HEAD" } },
+	    J({}), 405, { "Allow: GET" } },
 	{ "OPTIONS", "OPTIONS", "/api/v1/orders", AS_NOBODY, NULL, 405,
 	    { "Allow: " } },
 	{ "TRACE", "TRACE", "/api/v1/orders", AS_NOBODY, NULL, 405 },

@@ -35,6 +35,12 @@ const struct row menu_rows[] = {
 	{ "unchanged by a shorter path", "GET", "/api/v1/menu", AS_NOBODY, NULL,
 	    304, .headers = "If-None-Match: ${etag}" },
 
+	/* what no file can answer is the pool's */
+	{ "in a language that is none", "GET", "/api/v1/menu/active?lang=de",
+	    AS_NOBODY, NULL, 400, { "/field=lang" } },
+	{ "with more than a language", "GET", "/api/v1/menu?lang=ru&page=1",
+	    AS_NOBODY, NULL, 400, { "/field=page" } },
+
 	{ "categories", "GET", "/api/v1/categories?page_size=100", AS_NOBODY,
 	    NULL, 200, { "/categories/7", "/total_count~^[0-9]+$" } },
 	{ "dishes, twenty a page", "GET", "/api/v1/dishes", AS_NOBODY, NULL,
