@@ -105,7 +105,7 @@ START_TEST(places)
 		{ "a[0]", "line 1, column 8" },
 		{ "a[2].b", "line 1, column 25" },
 		{ "é.c", "line 2, column 13" },
-		{ "é.c[1].e", "line 3, column 24" },
+		{ "é.c[1].e", "line 3, column 22" },
 		{ "é.c[1].none", "line 3, column 7" }, /* what is around it */
 		{ "é.c[9]", "line 2, column 13" },
 		{ "none", "line 1, column 1" },
