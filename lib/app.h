@@ -5,8 +5,7 @@
  *   samovar-<name>-worker          the same file: outbox relay, consumers, tasks
  *   samovar-<name> --routes        lighttpd: a line "<pool> <regex>" each pool
  *   samovar-<name> --paths         its route rows: "<method> <path> <roles…>" each
- *   samovar-<name> --rpcs          its rpcs: a line "<package>.<Service>/<Method>
- *                                  <who>…" each
+ *   samovar-<name> --rpcs          its rpcs: a line each, the name and the roles
  *   samovar-<name> --events        routing keys it consumes, a line each
  *   samovar-<name> --statements    its SQL statements, for the schema test
  *   samovar-<name> --conf          a sample samovar.conf

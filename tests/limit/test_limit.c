@@ -219,6 +219,67 @@ START_TEST(stopped_redis_is_left_alone)
 }
 END_TEST
 
+static long long
+reads(void)
+{
+	const char *info = redis_do(a, "INFO", "stats")->str;
+
+	return atoll(strstr(info, "total_reads_processed:") +
+	    strlen("total_reads_processed:"));
+}
+
+/* Revocation and limit together: Redis hears of a request once. */
+START_TEST(one_round_trip_a_request)
+{
+	long long before;
+
+	limit_ask(a, &user, "k", 1000); /* the script is known */
+	before = reads();
+	for (int i = 0; i < 200; i++)
+		limit_ask(a, &user, "k", 1000);
+	ck_assert_int_eq(reads() - before, 200 + 1); /* and the question */
+}
+END_TEST
+
+/* What a pool's worker lets through; what Redis has not answered is left out. */
+static int
+let_through(void)
+{
+	int n = 0;
+
+	redis_close();
+	for (int i = 0; i < 60; i++) {
+		const struct limit_answer got = limit_ask(a, &user, "k", 100);
+
+		n += got.allowed && got.token == TOKEN_FINE;
+	}
+	return n;
+}
+
+/* However many pools a user's requests come to at once. */
+START_TEST(pools_share_the_limit)
+{
+	pid_t pools[4];
+	int total = 0, status;
+
+	ck_assert_ptr_nonnull(redis_do(a, "SET", REVOKED_READY, "1"));
+	for (int i = 0; i < 4; i++) {
+		pools[i] = fork();
+		if (pools[i] == 0)
+			_exit(let_through());
+	}
+	for (int i = 0; i < 4; i++) {
+		ck_assert_int_eq(waitpid(pools[i], &status, 0), pools[i]);
+		ck_assert(WIFEXITED(status));
+		total += WEXITSTATUS(status);
+	}
+	redis_close();
+	ck_assert_int_eq(redis_do(a, "LLEN", "k")->integer, 100);
+	ck_assert_int_le(total, 100);
+	ck_assert(!limit_ask(a, &user, "k", 100).allowed);
+}
+END_TEST
+
 START_TEST(round_trip_is_quick)
 {
 	int64_t begun = clock_ms();
@@ -238,5 +299,6 @@ main(void)
 	    revocations_are_seen, accounts_do_not_mix,
 	    revoked_tokens_are_not_counted, flushed_scripts_are_sent_again,
 	    restarted_redis_is_found_again, without_redis_the_process_counts,
-	    stopped_redis_is_left_alone, round_trip_is_quick, NULL });
+	    stopped_redis_is_left_alone, one_round_trip_a_request,
+	    pools_share_the_limit, round_trip_is_quick, NULL });
 }
