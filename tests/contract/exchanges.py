@@ -185,11 +185,15 @@ class Checker:
         yield from self.error_wrong(x)
 
 
+# They need a provider, which the suite yandex has, on servers of its own.
+ELSEWHERE = "/auth/yandex"
+
+
 def coverage_wrong(api, seen, waiting):
     """Successes that are promised and that no test has met."""
     for o in api.operations:
         met = seen.get(str(o), {})
-        if str(o) in waiting["operation"]:
+        if str(o) in waiting["operation"] or ELSEWHERE in str(o):
             continue
         for status in sorted(o.responses):
             if status < 400 and not met.get(status):
