@@ -2,6 +2,8 @@
 import { answered, check, counts, refused, that } from "./client.mjs";
 
 const subjects = ["protocol", "people", "menu", "orders", "payments"];
+// It needs a provider, which the suite yandex has.
+const elsewhere = "auth.v1.AuthService/LoginYandex";
 const wanted = process.argv.slice(2);
 
 for (const subject of subjects)
@@ -9,7 +11,8 @@ for (const subject of subjects)
 		await (await import(`./${subject}.mjs`)).default();
 
 if (wanted.length === 0) {
-	const rpcs = process.env.RPCS.split("\n").filter((name) => name !== "");
+	const rpcs = process.env.RPCS.split("\n")
+		.filter((name) => name !== "" && name !== elsewhere);
 	await check("every rpc has answered", () => {
 		const left = rpcs.filter((name) => !answered.has(name));
 		that(rpcs.length > 0 && left.length === 0, `never: ${left}`);
