@@ -1,0 +1,120 @@
+# Uploading pictures, as an admin does it.
+# shellcheck shell=bash
+
+# step <what> <command…>: a check whose command leaves something behind in our
+# variables (check's runs in a shell of its own).
+step() {
+	if "${@:2}" >"$T/out" 2>&1; then
+		echo "ok - $1"
+	else
+		echo "not ok - $1"
+		sed 's/^/    /' "$T/out" | tail -n 20
+	fi
+}
+
+# login <name>: its token
+login() {
+	curl -s -m 20 "$SAMOVAR_URL/api/v1/auth/login" \
+		-H 'Content-Type: application/json' -d "{\"email\":
+		\"$1@samovar.local\",\"password\":\"samovar-demo\"}" |
+		jq -r .access_token
+}
+
+# api <method> <path> [body]: the answer's body; its status in $T/status.
+api() {
+	local body=()
+	[ $# -lt 3 ] || body=(-H 'Content-Type: application/json' -d "$3")
+	curl -s -m 30 -X "$1" -w '%{stderr}%{http_code}' \
+		-H "Authorization: Bearer $TOKEN" "${body[@]}" \
+		"$SAMOVAR_URL$2" 2>"$T/status"
+}
+
+status() {
+	[ "$(cat "$T/status")" = "$1" ] || {
+		echo "status $(cat "$T/status"), not $1"
+		return 1
+	}
+}
+
+# address <type> <bytes>: sets URL and KEY and ID
+address() {
+	local answer
+	answer=$(api POST /api/v1/images "{\"filename\":\"f\",
+		\"content_type\":\"$1\",\"content_length\":$2}") &&
+		status 200 || {
+		echo "$answer"
+		return 1
+	}
+	URL=$(jq -r .url <<<"$answer") KEY=$(jq -r .object_key <<<"$answer")
+	ID=${KEY#dishes/} ID=${ID%.*}
+}
+
+# put <file> <type> [url] [curl's options…]: the status
+put() {
+	curl -s -m 60 -o "$T/put" -w '%{http_code}' -T "$1" \
+		-H "Content-Type: $2" -H Expect: "${@:4}" "${3:-$URL}"
+}
+
+type_of() {
+	case $1 in
+	*.png) echo image/png ;;
+	*.webp) echo image/webp ;;
+	*) echo image/jpeg ;;
+	esac
+}
+
+# upload <file> [type]: to its own address; sets KEY and ID
+upload() {
+	local type=${2:-$(type_of "$1")} got
+	address "$type" "$(stat -c %s "$1")" || return
+	got=$(put "$1" "$type")
+	[ "$got" = 200 ] || {
+		echo "PUT answers $got: $(cat "$T/put")"
+		return 1
+	}
+}
+
+# is <id> <status>
+is() {
+	[ "$(api GET "/api/v1/images/$1" | jq -r .status)" = "$2" ]
+}
+
+# becomes <id> <status>
+becomes() {
+	within 90 is "$1" "$2" || {
+		api GET "/api/v1/images/$1"
+		return 1
+	}
+}
+
+sql() {
+	PGPASSFILE=$SAMOVAR_STATE/secrets/menu.pgpass psql -XqAt \
+		-v ON_ERROR_STOP=1 -h "$SAMOVAR_STATE/run" -U menu -d menu -c "$1"
+}
+
+corpus() {
+	vips gaussnoise "$T/n.v" 1800 1200 --mean 120 --sigma 40 &&
+		vips gaussblur "$T/n.v" "$T/photo.jpg[Q=85]" 4 &&
+		vips copy "$T/photo.jpg" "$T/photo.webp[Q=70]" &&
+		"$ROOT/tests/photos/pictures.py" "$T"
+}
+
+# refused <file> [type]: uploaded, looked at, and never shown
+refused() {
+	upload "$T/$1" "${2:-}" && becomes "$ID" refused &&
+		[ -z "$(find "$SAMOVAR_STATE/public/photos" -name "$ID*")" ]
+}
+
+# shown <file>: ready, in three sizes that are WebP and hold nothing else
+shown() {
+	local size
+	upload "$T/$1" && becomes "$ID" ready || return
+	for size in 400 800 1600; do
+		curl -sf -m 20 -o "$T/$size" -D "$T/head" \
+			"$SAMOVAR_URL/photos/dishes/$ID-$size.webp" || return
+		[ "$(vipsheader -f vips-loader "$T/$size")" = webpload ] &&
+			[ "$(vipsheader -f width "$T/$size")" -le $size ] &&
+			[ "$(vipsheader -f height "$T/$size")" -le $size ] ||
+			return
+	done
+}
