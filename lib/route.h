@@ -16,9 +16,7 @@ enum {
 			      * handler sees to it: it calls out in between */
 	UNLIMITED = 1 << 2,  /* not counted by the rate limit */
 	RAW_BODY = 1 << 3,   /* any content type; the handler reads r->body */
-	NEEDS_KEY = 1 << 4,  /* with KEYED: 400 without the header */
-	STREAM = 1 << 5	     /* any length and type; the handler reads the body
-			      * itself, by req_stream */
+	NEEDS_KEY = 1 << 4   /* with KEYED: 400 without the header */
 };
 
 #define RPC_ONLY ""

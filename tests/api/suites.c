@@ -11,7 +11,6 @@ const struct suite suites[] = {
 	{ "order", order_rows },
 	{ "payment", payment_rows },
 	{ "stop", stop_rows },
-	{ "image", image_rows },
 	{ "audit", audit_rows },
 	{ 0 }
 };

@@ -25,7 +25,6 @@ unit_tests = \
 	%D%/test_req \
 	%D%/test_route \
 	%D%/test_rpc \
-	%D%/test_s3 \
 	%D%/test_token \
 	%D%/test_trace \
 	%D%/test_uuid \
