@@ -174,7 +174,7 @@ start(void)
 static int
 server_connect(void)
 {
-	const struct timeval patience = { .tv_sec = 3 };
+	const struct timeval patience = { .tv_sec = 15 };
 	static bool started;
 	int fd;
 
