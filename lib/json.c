@@ -481,3 +481,10 @@ json_read(struct arena *a, const char *text, size_t len, struct err *e)
 	json_keep(a, o);
 	return o;
 }
+
+const char *
+json_text(struct json_object *o)
+{
+	return json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
+	    JSON_C_TO_STRING_NOSLASHESCAPE);
+}

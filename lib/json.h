@@ -28,6 +28,9 @@ int json_check(struct arena *a, const char *text, size_t len, struct err *e);
 struct json_object *json_read(struct arena *a, const char *text, size_t len,
     struct err *e);
 
+/* o as short as it can be written; the text is o's, until it changes. */
+const char *json_text(struct json_object *o);
+
 /* Releases o with the arena's next reset. */
 void json_keep(struct arena *a, struct json_object *o);
 

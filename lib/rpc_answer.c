@@ -13,13 +13,6 @@ static const char *message_text(struct req *r, const struct rpc_field *fields,
     struct json_object *o);
 
 static const char *
-json_text(struct json_object *v)
-{
-	return json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN |
-	    JSON_C_TO_STRING_NOSLASHESCAPE);
-}
-
-static const char *
 quoted(struct req *r, const char *s)
 {
 	struct buf b = buf_new(r->a);

@@ -37,13 +37,6 @@ static int put_fields(struct target *t, const struct rpc_field *fields,
 
 #define refuse(r, at, ...) json_wrong((r)->a, &(r)->err, at, __VA_ARGS__)
 
-static const char *
-json_text(struct json_object *v)
-{
-	return json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN |
-	    JSON_C_TO_STRING_NOSLASHESCAPE);
-}
-
 /* "order_id" is also "orderId". */
 static bool
 name_is(const char *proto, const char *name)

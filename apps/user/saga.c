@@ -99,8 +99,7 @@ joining_cookie(struct req *r, struct joining *j)
 	cookie_refresh_set(r, arena_strdup(r->a,
 	    json_object_get_string(token)));
 	json_object_object_del(o, "refresh_token");
-	j->login = arena_strdup(r->a, json_object_to_json_string_ext(o,
-	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	j->login = arena_strdup(r->a, json_text(o));
 	return j->login;
 }
 
