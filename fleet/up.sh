@@ -27,14 +27,14 @@ up_tls() {
 	install -m "$mode" -g "$group" "$SAMOVAR_TLS_KEY" "$STATE/tls/key.pem"
 }
 
-# Servers that are reached by another way than ours, where the environment
-# says so (tests put a proxy in between).
-up_elsewhere() {
-	env | grep -E '^SAMOVAR_(DATABASE_HOST|AMQP_PORT|REDIS_SOCKET|GATEWAY_URL)=' ||
-		true
+# What the environment asks for, for the fleet's user: config_file takes the
+# keys of samovar.conf from there.
+up_environment() {
+	env | grep '^SAMOVAR_' | grep -v '^SAMOVAR_CONF=' || true
 }
 
 cmd_up() {
+	local asked
 	if is_root; then
 		place_settings
 		place_user
@@ -50,18 +50,9 @@ cmd_up() {
 	build_docs
 	build_install
 	up_tls
-	as_owner SAMOVAR_STATE="$STATE" SAMOVAR_PORT="$PORT" \
+	mapfile -t asked < <(up_environment)
+	as_owner "${asked[@]}" SAMOVAR_STATE="$STATE" SAMOVAR_PORT="$PORT" \
 		SAMOVAR_INTERNAL_PORT="$INTERNAL_PORT" SAMOVAR_BIND="$BIND" \
-		SAMOVAR_RATE_LIMIT="${SAMOVAR_RATE_LIMIT:-100}" \
-		SAMOVAR_LOGIN_LIMIT="${SAMOVAR_LOGIN_LIMIT:-10}" \
-		SAMOVAR_PAYMENT_TIMEOUT="${SAMOVAR_PAYMENT_TIMEOUT:-900}" \
-		SAMOVAR_SMTP_URL="${SAMOVAR_SMTP_URL:-}" \
-		SAMOVAR_SMTP_USER="${SAMOVAR_SMTP_USER:-}" \
-		SAMOVAR_MAIL_FROM="${SAMOVAR_MAIL_FROM:-samovar@localhost}" \
-		SAMOVAR_DEMO="${SAMOVAR_DEMO:-1}" \
-		SAMOVAR_DEMO_ORDERS="${SAMOVAR_DEMO_ORDERS:-5000}" \
-		SAMOVAR_TIME_ZONE="${SAMOVAR_TIME_ZONE:-Europe/Moscow}" \
-		SAMOVAR_FSYNC="${SAMOVAR_FSYNC:-on}" $(up_elsewhere) \
 		"$INSTALL/bin/samovar" fleet-up || exit 1
 }
 
