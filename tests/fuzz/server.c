@@ -198,14 +198,16 @@ fuzz_talk(struct arena *a, const struct buf *sent, size_t *n)
 	char part[4096];
 	ssize_t k;
 
-	/* the worker may answer and close before it has read everything */
+	/* The worker may answer and close before it has read everything; and
+	 * libFuzzer's alarm clock interrupts what has a time limit (signal(7)). */
 	for (size_t at = 0; at < sent->len; at += (size_t)k) {
-		k = send(fd, sent->s + at, sent->len - at, MSG_NOSIGNAL);
+		k = TEMP_FAILURE_RETRY(send(fd, sent->s + at, sent->len - at,
+		    MSG_NOSIGNAL));
 		if (k <= 0)
 			break;
 	}
 	shutdown(fd, SHUT_WR);
-	while ((k = recv(fd, part, sizeof(part), 0)) > 0)
+	while ((k = TEMP_FAILURE_RETRY(recv(fd, part, sizeof(part), 0))) > 0)
 		buf_bytes(&got, part, (size_t)k);
 	PROMISE(k == 0 || errno == ECONNRESET); /* neither hangs */
 	close(fd);
