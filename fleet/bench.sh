@@ -153,7 +153,7 @@ saga_over() {
 bench_about() {
 	case $1 in
 	menu) echo "0.9 menu|file" "of its size, by the same lighttpd" ;;
-	read) echo "0.7 GET order|constant" "answer of a libfcgi program" ;;
+	read) echo "0.5 GET order|constant" "answer of a libfcgi program" ;;
 	order) echo "0.7 POST order|pgbench" "with the same SQL" ;;
 	saga) echo "0.15 saga|POST order" "without payment" ;;
 	esac
