@@ -101,8 +101,8 @@ call(int (*handler)(struct req *r), const char *id, const char *key,
 	r.path = arena_printf(r.a, "/x/%s", id != NULL ? id : "");
 	r.param[0] = id;
 	r.key = key;
-	r.body = body;
-	r.body_len = body != NULL ? strlen(body) : 0;
+	r.body = r.sent = body;
+	r.body_len = r.sent_len = body != NULL ? strlen(body) : 0;
 	r.envp = env;
 	r.who = (struct who){ .typ = ACCOUNT_USER, .sub = 7,
 		.roles = CUSTOMER, .token = "token" };
