@@ -105,8 +105,12 @@ fetch_once(struct req *r, const char *lang, const char **body)
 		if (mine == NULL)
 			break;
 		if (mine->type == REDIS_REPLY_STATUS) {
-			const int rc = fetch(r, lang, body);
+			int rc = 0;
 
+			/* whoever was before us may just have told Redis */
+			*body = cached(r->a, lang, &away);
+			if (*body == NULL)
+				rc = fetch(r, lang, body);
 			redis_do(r->a, "DEL", FLIGHT);
 			return rc;
 		}
