@@ -78,9 +78,9 @@ tools_begin() {
 	CATEGORY=$(api POST /categories "{\"name\":\"Кэш $$\"}" | jq .id)
 	DISH=$(api POST /dishes "{\"name\":\"Уха $$\",\"name_en\":\"Ukha $$\",
 		\"price\":500,\"category_id\":$CATEGORY}" | jq .id)
-	# today's menu of its own, which began last
+	# the menu that began last, also in a zone where it is still yesterday
 	MENU=$(api POST /menus "{\"name\":\"Проба $$\",\"name_en\":\"Trial $$\",
-		\"valid_from\":\"$(day 0)\",\"valid_to\":\"$(day 400)\",
+		\"valid_from\":\"$(day -1)\",\"valid_to\":\"$(day 400)\",
 		\"categories\":[{\"category_id\":$CATEGORY}]}" | jq .id)
 }
 
