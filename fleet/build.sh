@@ -67,8 +67,7 @@ build_docs() {
 	# 0: up to date
 	make -q -C "$BUILD" docs-page/done >/dev/null 2>&1 && return
 	headline "fetching the page of /api/docs"
-	(packages_install "$SETUP/packages.log" page) &&
-		make -C "$BUILD" docs-page >"$log" 2>&1 </dev/null ||
+	make -C "$BUILD" docs-page >"$log" 2>&1 </dev/null ||
 		say "    failed: /api/docs only points to /openapi.yaml" \
 			"    log: $log" "    is npm's registry reachable?"
 }

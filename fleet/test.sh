@@ -234,7 +234,7 @@ cmd_test() {
 	trap test_end EXIT
 	STATE=$TEST_DIR/state SETUP=$TEST_DIR/setup
 	[ "${SAMOVAR_WERROR:-0}" = 0 ] || configure+=' --enable-werror'
-	packages_install "$SETUP/packages.log" run build page test
+	packages_install "$SETUP/packages.log" run build test
 	trap test_end EXIT
 	test_ports
 	export TEST_EXCHANGES=$TEST_DIR/exchanges
