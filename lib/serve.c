@@ -305,6 +305,10 @@ request_serve(struct req *r, const struct route *routes, FCGX_Request *fcgi)
 	head_read(r, fcgi->envp);
 	reply_finish(r, request_run(r, routes, fcgi->in));
 	answer_write(r, fcgi->out);
+	/* Who has read all that was sent need not wait until the web server has
+	 * read the answer: nothing would be lost by closing. */
+	if (r->sent != NULL)
+		FCGX_Detach(fcgi);
 	FCGX_Finish_r(fcgi); /* the parameters of envp end here */
 	r->envp = NULL;
 	if (r->wake && r->err.code == E_OK)
