@@ -88,6 +88,11 @@ config_secrets() {
 		step "signing keys" "$LOG/up/keys" "see the log" \
 			env SAMOVAR_CONF="$ETC/samovar.conf" "$INSTALL/bin/samovar-keys" init
 	fi
+	if [ -x "$INSTALL/bin/samovar-payment" ]; then
+		step "the key of card tokens" "$LOG/up/card-keys" "see the log" \
+			env SAMOVAR_CONF="$ETC/samovar.conf" \
+			"$INSTALL/bin/samovar-payment" card-keys init
+	fi
 }
 
 public_url() {

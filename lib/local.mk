@@ -44,6 +44,7 @@ libsamovar_a_SOURCES = \
 	%D%/rpc.c %D%/rpc.h \
 	%D%/rpc_answer.c \
 	%D%/rpc_request.c \
+	%D%/seal.c %D%/seal.h \
 	%D%/serve.c %D%/serve.h \
 	%D%/token.c %D%/token.h \
 	%D%/token_key.c %D%/token_key.h \

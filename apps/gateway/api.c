@@ -6,136 +6,13 @@
 #include "config.h"
 #include "gateway.h"
 
-#include <ctype.h>
 #include <json-c/json.h>
-#include <sodium.h>
 #include <string.h>
 #include <time.h>
 
 #include "book.h"
 #include "conf.h"
-#include "key.h"
 #include "uuid.h"
-
-int
-gw_refuse(struct req *r, int status, const char *code, const char *parameter,
-    const char *text)
-{
-	struct buf b = buf_new(r->a);
-
-	buf_str(&b, "{\"type\":\"error\"");
-	buf_json_member(&b, "id", uuid_new(r->a));
-	buf_json_member(&b, "code", code);
-	buf_json_member(&b, "description", text);
-	if (parameter != NULL && parameter[0] != '\0')
-		buf_json_member(&b, "parameter", parameter);
-	buf_str(&b, "}");
-	return reply_json(r, status, b.s);
-}
-
-static int
-bad(struct req *r, const char *parameter, const char *text)
-{
-	return gw_refuse(r, 400, "invalid_request", parameter, text);
-}
-
-static int
-unknown(struct req *r)
-{
-	return gw_refuse(r, 404, "not_found", NULL, "there is no such object");
-}
-
-/* What the engine refused, in the gateway's shape. */
-static int
-bad_body(struct req *r)
-{
-	const struct err e = r->err;
-
-	r->err = (struct err){ 0 };
-	return bad(r, e.field, e.text);
-}
-
-/* The header is Basic samovar:<secret>. */
-static bool
-secret_good(struct req *r, const char *header)
-{
-	const char *secret;
-	char *want;
-	char given[256];
-	size_t n;
-
-	if (header == NULL || strncasecmp(header, "Basic ", 6) != 0 ||
-	    secret_read(r->a, "gateway-shop", &secret, &r->err) < 0 ||
-	    sodium_base642bin((unsigned char *)given, sizeof(given) - 1,
-		header + 6, strlen(header + 6), NULL, &n, NULL,
-		sodium_base64_VARIANT_ORIGINAL) != 0)
-		return false;
-	given[n] = '\0';
-	want = arena_printf(r->a, "samovar:%s", secret);
-	return n == strlen(want) && sodium_memcmp(given, want, n) == 0;
-}
-
-int
-gw_call(struct req *r, int (*act)(struct req *r))
-{
-	int rc;
-
-	if (!r->internal)
-		return fail(r, E_NOT_FOUND, "there is nothing at %s", r->path);
-	if (!secret_good(r, req_env(r, "HTTP_AUTHORIZATION"))) {
-		if (r->err.code != E_OK)
-			return -1;
-		reply_header(r, "WWW-Authenticate", "Basic realm=\"gateway\"");
-		return gw_refuse(r, 401, "invalid_credentials", NULL,
-		    "shop and secret do not fit");
-	}
-	if (book_lock(r) < 0)
-		return -1;
-	rc = act(r);
-	book_unlock();
-	return rc;
-}
-
-/* Idempotence-Key: 1 to 64 of [0-9a-zA-Z+-_.]; NULL with the refusal. */
-static const char *
-key_of(struct req *r)
-{
-	const char *key = req_env(r, "HTTP_IDEMPOTENCE_KEY");
-	const size_t n = key != NULL ? strlen(key) : 0;
-	bool good = n >= 1 && n <= 64;
-
-	for (size_t i = 0; good && i < n; i++)
-		good = isalnum((unsigned char)key[i]) ||
-		    strchr("+-_.", key[i]) != NULL;
-	if (!good)
-		bad(r, "Idempotence-Key", "1 to 64 of 0-9 a-z A-Z + - _ .");
-	return good ? key : NULL;
-}
-
-/* The key's record; false when it was used before, *id is then its object. */
-static bool
-key_take(struct req *r, const char *key, const char *object,
-    struct gw_key *out, const char **id)
-{
-	const struct gw_key *before;
-
-	*out = (struct gw_key){ .object = object, .hash = key_body_hash(r),
-		.id = arena_printf(r->a, "%s %s", r->path, key) };
-	before = state_find(KEYS, out->id);
-	*id = NULL;
-	if (before == NULL)
-		return true;
-	if (strcmp(before->hash, out->hash) == 0)
-		*id = before->object;
-	return false;
-}
-
-static int
-reused(struct req *r)
-{
-	return bad(r, "Idempotence-Key",
-	    "this key came before with another body");
-}
 
 struct amount_in {
 	const char *value, *currency;
@@ -152,11 +29,11 @@ static bool
 amount_read(struct req *r, const struct amount_in *in, struct money *out)
 {
 	if (strcmp(in->currency, "RUB") != 0) {
-		bad(r, "amount.currency", "only RUB");
+		gw_bad(r, "amount.currency", "only RUB");
 		return false;
 	}
 	if (!money_parse(in->value, out) || out->kopecks <= 0) {
-		bad(r, "amount.value", "is not an amount above zero");
+		gw_bad(r, "amount.value", "is not an amount above zero");
 		return false;
 	}
 	return true;
@@ -175,7 +52,7 @@ static const struct jf confirmation_f[] = {
 struct payment_in {
 	void *amount, *confirmation;
 	bool capture;
-	const char *payment_token, *description;
+	const char *payment_token, *payment_method_id, *description;
 	struct json_object *metadata;
 };
 
@@ -186,6 +63,7 @@ static const struct jf payment_in_f[] = {
 	    .size = sizeof(struct confirmation_in)),
 	JF(struct payment_in, capture, .req = true),
 	JF(struct payment_in, payment_token, .max = 100),
+	JF(struct payment_in, payment_method_id, .max = 100),
 	JF(struct payment_in, description, .max = 128),
 	JF(struct payment_in, metadata, .max = 16384),
 	JF_END
@@ -215,9 +93,10 @@ payment_read(struct req *r, struct gw_payment *p, const struct gw_token **card)
 {
 	struct payment_in in = { 0 };
 	struct confirmation_in c = { 0 };
+	const char *by;
 
 	if (req_body(r, payment_in_f, &in) < 0) {
-		bad_body(r);
+		gw_bad_body(r);
 		return false;
 	}
 	*p = (struct gw_payment){ .id = uuid_new(r->a),
@@ -225,18 +104,21 @@ payment_read(struct req *r, struct gw_payment *p, const struct gw_token **card)
 		.description = in.description };
 	if (!amount_read(r, in.amount, &p->amount))
 		return false;
-	*card = in.payment_token == NULL ? NULL :
-	    state_find(TOKENS, in.payment_token);
+	by = in.payment_token != NULL ? in.payment_token : in.payment_method_id;
+	*card = by == NULL ? NULL : card_find(by, by == in.payment_method_id);
 	if (in.confirmation != NULL)
 		c = *(struct confirmation_in *)in.confirmation;
 	if (!in.capture)
-		return bad(r, "capture", "only true: there are no holds here");
+		return gw_bad(r, "capture", "only true: there are no holds here");
 	if (c.type != NULL && strcmp(c.type, "redirect") != 0)
-		return bad(r, "confirmation.type", "only redirect");
-	if (in.payment_token != NULL && *card == NULL)
-		return bad(r, "payment_token", "is not known here");
+		return gw_bad(r, "confirmation.type", "only redirect");
+	if (in.payment_token != NULL && in.payment_method_id != NULL)
+		return gw_bad(r, "payment_method_id", "or payment_token");
+	if (by != NULL && *card == NULL)
+		return gw_bad(r, in.payment_token != NULL ? "payment_token" :
+		    "payment_method_id", "is not known here");
 	if (!metadata_good(in.metadata))
-		return bad(r, "metadata",
+		return gw_bad(r, "metadata",
 		    "takes 16 texts: names to 32, values to 512");
 	p->redirect = c.type != NULL && *card == NULL;
 	p->return_url = c.return_url;
@@ -254,7 +136,7 @@ reply_payment(struct req *r, const char *id)
 	struct buf b = buf_new(r->a);
 
 	if (p == NULL)
-		return unknown(r);
+		return gw_unknown(r);
 	show_payment(&b, p);
 	return reply_json(r, 200, b.s);
 }
@@ -273,7 +155,7 @@ answer_delay(int64_t ms)
 static int
 payment_make(struct req *r)
 {
-	const char *key = key_of(r);
+	const char *key = gw_key_of(r);
 	const struct gw_token *card = NULL;
 	struct gw_payment p;
 	struct gw_key k;
@@ -281,8 +163,8 @@ payment_make(struct req *r)
 
 	if (key == NULL || !payment_read(r, &p, &card))
 		return 0;
-	if (!key_take(r, key, p.id, &k, &id))
-		return id != NULL ? reply_payment(r, id) : reused(r);
+	if (!gw_key_take(r, key, p.id, &k, &id))
+		return id != NULL ? reply_payment(r, id) : gw_key_reused(r);
 	if (card != NULL) {
 		p.last4 = card->last4;
 		p.brand = card->brand;
@@ -328,9 +210,9 @@ payment_void(struct req *r)
 	struct gw_payment p;
 
 	if (was == NULL)
-		return unknown(r);
+		return gw_unknown(r);
 	if (was->status == GW_SUCCEEDED)
-		return bad(r, "payment_id", "it has succeeded: refund it");
+		return gw_bad(r, "payment_id", "it has succeeded: refund it");
 	if (was->status == GW_PENDING) {
 		p = *was;
 		p.status = GW_CANCELED;
@@ -373,7 +255,7 @@ reply_refund(struct req *r, const char *id)
 	struct buf b = buf_new(r->a);
 
 	if (f == NULL)
-		return unknown(r);
+		return gw_unknown(r);
 	show_refund(&b, f);
 	return reply_json(r, 200, b.s);
 }
@@ -381,7 +263,7 @@ reply_refund(struct req *r, const char *id)
 static int
 refund_make(struct req *r)
 {
-	const char *key = key_of(r);
+	const char *key = gw_key_of(r);
 	struct refund_in in = { 0 };
 	struct gw_refund f = { 0 };
 	const struct gw_payment *was;
@@ -392,19 +274,19 @@ refund_make(struct req *r)
 	if (key == NULL)
 		return 0;
 	if (req_body(r, refund_in_f, &in) < 0)
-		return bad_body(r);
+		return gw_bad_body(r);
 	if (!amount_read(r, in.amount, &f.amount))
 		return 0;
 	f.id = uuid_new(r->a);
-	if (!key_take(r, key, f.id, &k, &id))
-		return id != NULL ? reply_refund(r, id) : reused(r);
+	if (!gw_key_take(r, key, f.id, &k, &id))
+		return id != NULL ? reply_refund(r, id) : gw_key_reused(r);
 	was = state_find(PAYMENTS, in.payment_id);
 	if (was == NULL || was->status != GW_SUCCEEDED)
-		return bad(r, "payment_id", "no payment that has succeeded");
+		return gw_bad(r, "payment_id", "no payment that has succeeded");
 	p = *was;
 	p.refunded.kopecks += f.amount.kopecks;
 	if (p.refunded.kopecks > p.amount.kopecks)
-		return bad(r, "amount.value", "more than is left of the payment");
+		return gw_bad(r, "amount.value", "more than is left of the payment");
 	f.payment_id = p.id;
 	f.description = in.description;
 	f.created_at = gw_time(r->a, gw_now_ms());

@@ -155,7 +155,7 @@ card_token(struct req *r)
 		.month = plain(in.month), .year = plain(in.year),
 		.cvc = plain(in.cvc) }, &t) < 0)
 		return -1;
-	t.id = arena_printf(r->a, "ct_%s", uuid_new(r->a));
+	t.id = arena_printf(r->a, TOKEN_PREFIX "%s", uuid_new(r->a));
 	if (book_lock(r) < 0)
 		return -1;
 	rc = book_add(r, &(struct book_line){ .token = &t });

@@ -91,11 +91,30 @@ int payment_get(struct req *r);
 int payment_cancel(struct req *r);
 int refund_create(struct req *r);
 int refund_get(struct req *r);
+
+/* call.c: every call of the API. */
 /* act, for the shop alone (internal listener, Basic secret), under the lock. */
 int gw_call(struct req *r, int (*act)(struct req *r));
 /* YooKassa's error body; always 0, so `return gw_refuse(…)`. */
 int gw_refuse(struct req *r, int status, const char *code,
     const char *parameter, const char *text);
+/* The same for a wrong parameter, an unknown object, what req_body refused. */
+int gw_bad(struct req *r, const char *parameter, const char *text);
+int gw_unknown(struct req *r);
+int gw_bad_body(struct req *r);
+/* Idempotence-Key: 1 to 64 of [0-9a-zA-Z+-_.]; NULL with the refusal. */
+const char *gw_key_of(struct req *r);
+/* The key's record; false when it was used before, *id is then its object, or
+ * NULL: with another body (gw_key_reused). */
+bool gw_key_take(struct req *r, const char *key, const char *object,
+    struct gw_key *out, const char **id);
+int gw_key_reused(struct req *r);
+
+/* method.c: cards that a shop may charge again. */
+int method_save(struct req *r);
+/* The card of a token, or of a saved method; NULL: id is not known as such. */
+const struct gw_token *card_find(const char *id, bool saved);
+#define TOKEN_PREFIX "ct_"
 
 /* show.c: objects as YooKassa writes them. */
 void show_payment(struct buf *b, const struct gw_payment *p);

@@ -2,9 +2,11 @@
 gateway_sources = \
 	%D%/api.c \
 	%D%/book.c %D%/book.h \
+	%D%/call.c \
 	%D%/card.c \
 	%D%/gateway.h \
 	%D%/list.c \
+	%D%/method.c \
 	%D%/mock.c \
 	%D%/notify.c \
 	%D%/page.c \

@@ -14,6 +14,8 @@ static const struct route routes[] = {
 	    .flags = UNLIMITED },
 	{ GET, "/gateway/v3/refunds/{uuid}", ANYONE, refund_get,
 	    .flags = UNLIMITED },
+	{ POST, "/gateway/v3/payment_methods", ANYONE, method_save,
+	    .flags = UNLIMITED },
 	{ PUT, "/gateway/v3/mock", ANYONE, mock_put, .flags = UNLIMITED },
 	{ DELETE, "/gateway/v3/mock", ANYONE, mock_delete, .flags = UNLIMITED },
 	{ POST, "/pay/tokens", ANYONE, card_token },

@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 
 #include "conf.h"
+#include "seal.h"
 #include "uuid.h"
 
 #define MAX_LINES 50
@@ -235,7 +236,27 @@ event_begin(struct req *r, struct buf *b, const struct draft *d,
 	buf_json_raw(b, "at", d->now);
 }
 
-static void
+/*
+ * The card's token, sealed for payment (its card.c): neither order's database
+ * nor the broker gets to know it. 0, or -1 when it cannot be.
+ */
+static int
+card_json(struct req *r, struct buf *b, const struct draft *d)
+{
+	const char *sealed = NULL;
+
+	if (d->in.card_token != NULL && seal(r->a, "card",
+		d->user_id != NULL ? d->user_id : "0",
+		arena_printf(r->a, "token:%s", d->in.card_token), &sealed,
+		&r->err) < 0)
+		return -1;
+	buf_json_member(b, "card_token", sealed);
+	/* only guests themselves use the cards that they have saved */
+	buf_json_bool(b, "saved_card", r->who.typ == ACCOUNT_USER);
+	return 0;
+}
+
+static int
 draft_events(struct req *r, const struct draft *d)
 {
 	struct buf b = buf_new(r->a);
@@ -250,20 +271,22 @@ draft_events(struct req *r, const struct draft *d)
 		    method_words[d->in.payment_method]);
 		buf_json_raw(&b, "amount", txt_money(r, d->total));
 		buf_json_member(&b, "purpose", "order");
-		buf_json_member(&b, "card_token", d->in.card_token);
+		if (card_json(r, &b, d) < 0)
+			return -1;
 		buf_json_raw(&b, "user_id", d->user_id);
 		buf_str(&b, "}");
 	}
 	buf_str(&b, "}");
 	event_add(r, "order.created", b.s);
 	if (d->status == CREATED)
-		return;
+		return 0;
 	b = buf_new(r->a);
 	event_begin(r, &b, d, status_words[CONFIRMED]);
 	buf_json_raw(&b, "reason", NULL);
 	buf_json_member(&b, "payment_id", d->payment_id);
 	buf_str(&b, "}");
 	event_add(r, "order.confirmed", b.s);
+	return 0;
 }
 
 static void
@@ -342,7 +365,8 @@ order_create(struct req *r)
 		return -1;
 	draft_begin(r, &d);
 	draft_insert(r, &d);
-	draft_events(r, &d);
+	if (draft_events(r, &d) < 0)
+		return -1;
 	portions_take(r, d.lines, d.in.items.n);
 	return draft_reply(r, &d);
 }

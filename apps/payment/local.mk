@@ -1,6 +1,8 @@
 # Payments, their ledger, and the gateway's callbacks.
 payment_sources = \
+	%D%/card.c \
 	%D%/keyed.c \
+	%D%/method.c \
 	%D%/pay.c \
 	%D%/payment.h \
 	%D%/payment_sql.c \

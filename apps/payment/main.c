@@ -19,6 +19,11 @@ static const struct route routes[] = {
 	    &get_payment_status },
 	{ POST, "/api/v1/payments/{uuid}/refund", ADMIN, payment_refund,
 	    &process_refund, KEYED },
+	{ GET, "/api/v1/payment-methods", CUSTOMER, method_list },
+	{ POST, "/api/v1/payment-methods", CUSTOMER, method_add },
+	{ PATCH, "/api/v1/payment-methods/{uuid}", CUSTOMER, method_change,
+	    NULL, TXN },
+	{ DELETE, "/api/v1/payment-methods/{uuid}", CUSTOMER, method_drop },
 	{ 0 }
 };
 
@@ -37,6 +42,11 @@ static const struct task tasks[] = {
 	{ 0 }
 };
 
+static const struct command commands[] = {
+	{ "card-keys", card_keys },
+	{ 0 }
+};
+
 int
 main(int argc, char **argv)
 {
@@ -47,5 +57,6 @@ main(int argc, char **argv)
 		.n_stmts = Q__MAX,
 		.consumers = consumers,
 		.tasks = tasks,
+		.commands = commands,
 	});
 }

@@ -156,7 +156,8 @@ pay_add(struct req *r, const struct new_pay *n, bool *added)
 	    arena_strdup(r->a, money_text(n->amount, amount)),
 	    method_words[n->method], n->cancel_order ? "t" : "f",
 	    n->card_token, n->return_url, n->metadata, n->key, n->hash,
-	    n->method == CASH ? NULL : "charge", n->claimed ? "10" : "0");
+	    n->method == CASH ? NULL : "charge", n->claimed ? "10" : "0",
+	    n->saved_card && n->method == CARD ? "t" : "f");
 	if (db_sync(r) < 0)
 		return -1;
 	*added = db_rows(r, Q_PAYMENT_ADD) > 0;

@@ -32,6 +32,15 @@ enum {
 	Q_ID_LOCK,
 	Q_ID_UNLOCK,
 	Q_USER_FORGET,
+	Q_METHOD_LIST,
+	Q_METHOD_LOCK,
+	Q_METHOD_ROOM,
+	Q_METHOD_UNSET,
+	Q_METHOD_ADD,
+	Q_METHOD_SET,
+	Q_METHOD_DROP,
+	Q_SEALED_LIST,
+	Q_SEALED_PUT,
 	Q__MAX
 };
 
@@ -81,7 +90,8 @@ struct pay {
 	int64_t amount, captured, refunded; /* kopecks */
 	int64_t reserved;		    /* by refunds that are pending */
 	const char *amount_text;
-	const char *external_id, *card_token, *return_url, *metadata;
+	const char *external_id, *return_url, *metadata;
+	const char *card_token; /* sealed */
 	const char *work, *request_hash;
 	int64_t attempts;
 };
@@ -117,6 +127,9 @@ struct shop_answer {
 	const char *error;	 /* with AT_CANCELED */
 	const char *payment_id;	 /* ours, as we once told it; may be NULL */
 };
+struct saved_card {
+	const char *id, *brand, *last4; /* id: the gateway's */
+};
 /* Each: 0 with *out, -1 with E_UNAVAILABLE: ask again with the same key. */
 int shop_charge(struct req *r, const struct pay *p, struct shop_answer *out);
 int shop_look(struct req *r, const char *external_id, struct shop_answer *out);
@@ -125,8 +138,23 @@ int shop_refund(struct req *r, const char *refund_id, const char *external_id,
     const char *amount, struct shop_answer *out);
 int shop_refund_look(struct req *r, const char *external_id,
     struct shop_answer *out);
+/* Makes a token, as it came from the guest, one that can be used again. */
+int shop_save(struct req *r, const char *token, const char *key,
+    struct saved_card *out);
 /* Hands the mock's configuration on; the gateway's refusal is ours. */
 int shop_mock(struct req *r, const char *method);
+
+/*
+ * card.c: tokens, sealed for the guest they belong to (user_id may be NULL). A
+ * text that cannot be opened is E_BAD_REQUEST.
+ */
+enum card_kind { CARD_TOKEN, CARD_SAVED };
+int card_seal(struct req *r, const char *user_id, enum card_kind kind,
+    const char *token, const char **out);
+int card_open(struct req *r, const struct pay *p, enum card_kind *kind,
+    const char **out);
+/* `samovar-payment card-keys init | add | retire` */
+int card_keys(const struct app *app, int argc, char **argv);
 
 /* work.c: what is owed to the gateway. */
 int pay_ask(struct req *r, const struct pay *p, struct shop_answer *a);
@@ -156,6 +184,12 @@ extern const struct rpc initiate_payment, process_payment_callback,
     create_payment, get_payment_status, process_refund, set_mock_behavior,
     reset_mock_behavior;
 
+/* method.c */
+int method_list(struct req *r);
+int method_add(struct req *r);
+int method_change(struct req *r);
+int method_drop(struct req *r);
+
 int payment_start(struct req *r);
 int payment_get(struct req *r);
 int payment_refund(struct req *r);
@@ -175,7 +209,9 @@ struct new_pay {
 	struct money amount;
 	int method;
 	bool cancel_order;
-	const char *card_token, *return_url, *metadata;
+	const char *card_token; /* sealed */
+	bool saved_card;	/* without one: the guest's saved card, if any */
+	const char *return_url, *metadata;
 	const char *key, *hash;
 	bool claimed; /* the caller charges it now, the worker only if it dies */
 };

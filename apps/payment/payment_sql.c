@@ -24,6 +24,10 @@
 	" 'transaction_id', p.external_id, 'error_message', p.error_message," \
 	" 'cancel_order', p.cancel_order, 'at', p.updated_at) as body"
 
+#define METHOD \
+	"json_build_object('id', m.id, 'brand', m.brand, 'last4', m.last4," \
+	" 'is_default', m.is_default, 'created_at', m.created_at)"
+
 /* struct of refund.c */
 #define REFUND \
 	"f.id, f.payment_id, f.status, f.amount::text as amount," \
@@ -33,13 +37,16 @@
 const struct stmt stmts[Q__MAX] = {
 	/* $1 id, $2 order, $3 guest, $4 amount, $5 method, $6 cancel the order
 	 * too, $7 token, $8 return url, $9 metadata, $10 key, $11 hash,
-	 * $12 work, $13 seconds until the worker takes it */
-	[Q_PAYMENT_ADD] = { "payment_add", 13,
+	 * $12 work, $13 seconds until the worker takes it, $14 the guest's saved
+	 * card will do: sealed for the same guest, it is copied as it is */
+	[Q_PAYMENT_ADD] = { "payment_add", 14,
 	    "insert into payments as p (id, order_id, user_id, amount, method,"
 	    " cancel_order, card_token, return_url, metadata, request_key,"
 	    " request_hash, work, next_at, attempts)"
 	    " select $1::uuid, $2::uuid, $3::int, $4::numeric, $5, $6::boolean,"
-	    " $7, $8, $9::jsonb, $10, $11, $12::text,"
+	    " coalesce($7::text, (select m.token from payment_methods m"
+	    " where $14::boolean and m.user_id = $3::int and m.is_default)),"
+	    " $8, $9::jsonb, $10, $11, $12::text,"
 	    " case when $12::text is not null"
 	    " then now() + make_interval(secs => $13::int) end,"
 	    " case when $13::int > 0 then 1 else 0 end"
@@ -170,4 +177,56 @@ const struct stmt stmts[Q__MAX] = {
 	    " update payments set metadata = null, return_url = null,"
 	    " updated_at = now() where user_id = $1::int and status <> 'pending'"
 	    " and (metadata is not null or return_url is not null)" },
+	/* $1 guest */
+	[Q_METHOD_LIST] = { "method_list", 1,
+	    "select json_build_object('payment_methods', coalesce(json_agg("
+	    METHOD " order by m.created_at desc), '[]'),"
+	    " 'total_count', count(*)) as body"
+	    " from payment_methods m where m.user_id = $1::int" },
+	/* $1 guest: one change of their cards after the other */
+	[Q_METHOD_LOCK] = { "method_lock", 1,
+	    "select pg_advisory_xact_lock(hashtextextended($1, 2))" },
+	/* $1 guest, $2 hash */
+	[Q_METHOD_ROOM] = { "method_room", 2,
+	    "select count(*) as cards, coalesce(bool_or(token_hash = $2), false)"
+	    " as known from payment_methods where user_id = $1::int" },
+	/* $1 guest: no card is the default */
+	[Q_METHOD_UNSET] = { "method_unset", 1,
+	    "update payment_methods set is_default = false"
+	    " where user_id = $1::int and is_default" },
+	/* $1 id, $2 guest, $3 token, $4 hash, $5 brand, $6 last digits,
+	 * $7 default; the first one is, anyway */
+	[Q_METHOD_ADD] = { "method_add", 7,
+	    "insert into payment_methods as m (id, user_id, method_type, token,"
+	    " token_hash, brand, last4, is_default)"
+	    " values ($1::uuid, $2::int, 'card', $3, $4, $5, $6, $7::boolean"
+	    " or not exists (select from payment_methods"
+	    " where user_id = $2::int))"
+	    " returning " METHOD " as body" },
+	/* $1 id, $2 guest, $3 default */
+	[Q_METHOD_SET] = { "method_set", 3,
+	    "update payment_methods m set is_default = $3::boolean"
+	    " where m.id = $1::uuid and m.user_id = $2::int"
+	    " returning " METHOD " as body" },
+	/* $1 id, $2 guest */
+	[Q_METHOD_DROP] = { "method_drop", 2,
+	    "delete from payment_methods"
+	    " where id = $1::uuid and user_id = $2::int returning id" },
+	/* $1 the newest key: what another has sealed, locked */
+	[Q_SEALED_LIST] = { "sealed_list", 1,
+	    "with m as (select 'm' as of, id, user_id, token"
+	    " from payment_methods where token not like $1 || '.%'"
+	    " order by id limit 100 for update),"
+	    " p as (select 'p', id, user_id, card_token from payments"
+	    " where card_token not like $1 || '.%'"
+	    " order by id limit 100 for update)"
+	    " select * from m union all select * from p" },
+	/* $1 'm' or 'p', $2 id, $3 sealed anew, or null: it cannot be opened */
+	[Q_SEALED_PUT] = { "sealed_put", 3,
+	    "with m as (update payment_methods set token = $3::text"
+	    " where $1::text = 'm' and id = $2::uuid and $3::text is not null),"
+	    " d as (delete from payment_methods"
+	    " where $1::text = 'm' and id = $2::uuid and $3::text is null)"
+	    " update payments set card_token = $3::text"
+	    " where $1::text = 'p' and id = $2::uuid" },
 };

@@ -5,7 +5,8 @@
 #include <string.h>
 
 struct asked {
-	const char *payment_id, *card_token;
+	const char *payment_id, *card_token; /* sealed by order */
+	bool saved_card;
 	int method;
 	struct money amount;
 	int64_t user_id;
@@ -16,7 +17,8 @@ static const struct jf asked_f[] = {
 	    .what = "a UUID"),
 	JF(struct asked, method, .req = true, .names = method_words),
 	JF(struct asked, amount, .req = true, .min = 1),
-	JF(struct asked, card_token, .max = 500, .nullable = true),
+	JF(struct asked, card_token, .nullable = true),
+	JF(struct asked, saved_card),
 	JF(struct asked, user_id, .nullable = true),
 	JF_END
 };
@@ -80,7 +82,7 @@ on_order_created(struct req *r, const struct event *e)
 	if (pay_add(r, &(struct new_pay){ .id = p->payment_id,
 		.order_id = in.order_id, .amount = p->amount,
 		.method = p->method, .cancel_order = true,
-		.card_token = p->card_token,
+		.card_token = p->card_token, .saved_card = p->saved_card,
 		.user_id = p->user_id > 0 ? txt(r, p->user_id) : NULL },
 		&added) < 0)
 		return -1;

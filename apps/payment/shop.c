@@ -163,6 +163,29 @@ put_metadata(struct buf *b, const struct pay *p)
 	buf_str(b, "}");
 }
 
+/* The card, if one was given; 1: it cannot be read any more, *out says so. */
+static int
+put_card(struct req *r, struct buf *b, const struct pay *p,
+    struct shop_answer *out)
+{
+	enum card_kind kind;
+	const char *token;
+
+	if (p->card_token == NULL)
+		return 0;
+	if (card_open(r, p, &kind, &token) == 0) {
+		buf_json_member(b, kind == CARD_SAVED ? "payment_method_id" :
+		    "payment_token", token);
+		return 0;
+	}
+	if (r->err.code != E_BAD_REQUEST)
+		return -1;
+	r->err = (struct err){ 0 };
+	*out = (struct shop_answer){ .outcome = AT_CANCELED,
+		.error = "the card cannot be used any more" };
+	return 1;
+}
+
 /*
  * The same row makes the same bytes, so that asking again under the same key
  * is the same request.
@@ -172,6 +195,7 @@ shop_charge(struct req *r, const struct pay *p, struct shop_answer *out)
 {
 	struct http_answer a = { 0 };
 	struct buf b = buf_new(r->a);
+	int rc = 0;
 
 	put_amount(&b, p->amount_text);
 	buf_json_bool(&b, "capture", true);
@@ -183,9 +207,11 @@ shop_charge(struct req *r, const struct pay *p, struct shop_answer *out)
 		    p->return_url :
 		    arena_printf(r->a, "/orders/%s", p->order_id));
 		buf_str(&b, "}");
-	} else if (p->card_token != NULL) {
-		buf_json_member(&b, "payment_token", p->card_token);
+	} else {
+		rc = put_card(r, &b, p, out);
 	}
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
 	put_metadata(&b, p);
 	buf_str(&b, "}");
 	if (call(r, "POST", "/payments", p->id, b.s, &a) < 0)
@@ -243,6 +269,55 @@ shop_refund_look(struct req *r, const char *external_id,
 		NULL, NULL, &a) < 0)
 		return -1;
 	return take(r, &a, out);
+}
+
+struct saved_in {
+	const char *id;
+	void *card;
+};
+
+struct card_in {
+	const char *last4, *card_type;
+};
+
+static const struct jf card_in_f[] = {
+	JF(struct card_in, last4, .req = true, .max = 4),
+	JF(struct card_in, card_type, .req = true, .max = 30),
+	JF_END
+};
+
+static const struct jf saved_in_f[] = {
+	JF(struct saved_in, id, .req = true),
+	JF(struct saved_in, card, .req = true, .sub = card_in_f,
+	    .size = sizeof(struct card_in)),
+	JF_END
+};
+
+int
+shop_save(struct req *r, const char *token, const char *key,
+    struct saved_card *out)
+{
+	struct http_answer a = { 0 };
+	struct buf b = buf_new(r->a);
+	struct saved_in in = { 0 };
+	const struct card_in *card;
+
+	buf_str(&b, "{\"type\":\"bank_card\"");
+	buf_json_member(&b, "payment_token", token);
+	buf_str(&b, "}");
+	if (call(r, "POST", "/payment_methods", key, b.s, &a) < 0)
+		return -1;
+	if (a.status == 400)
+		return fail_field(r, E_BAD_REQUEST, "card_token",
+		    "card_token: is not one that the gateway knows");
+	if (a.status != 200)
+		return fail(r, E_UNAVAILABLE, "the gateway answered %d",
+		    a.status);
+	if (http_json(r, &a, saved_in_f, &in) < 0)
+		return -1;
+	card = in.card;
+	*out = (struct saved_card){ in.id, card->card_type, card->last4 };
+	return 0;
 }
 
 int

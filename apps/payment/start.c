@@ -224,14 +224,18 @@ static int
 start_add(struct req *r, const struct start_in *in, const struct due *d,
     struct pay *p)
 {
-	const char *id = uuid_new(r->a), *fate;
+	const char *id = uuid_new(r->a), *fate, *token = NULL;
+	const char *user_id = d->user_id > 0 ? txt(r, d->user_id) : NULL;
 	bool added;
 
+	if (in->card_token != NULL && card_seal(r, user_id, CARD_TOKEN,
+		in->card_token, &token) < 0)
+		return -1;
 	db_begin(r);
 	if (pay_add(r, &(struct new_pay){ .id = id, .order_id = d->order_id,
-		.user_id = d->user_id > 0 ? txt(r, d->user_id) : NULL,
+		.user_id = user_id, .saved_card = r->who.typ == ACCOUNT_USER,
 		.amount = d->amount, .method = in->payment_method,
-		.card_token = in->card_token, .return_url = in->return_url,
+		.card_token = token, .return_url = in->return_url,
 		.metadata = in->metadata == NULL ? NULL :
 		    json_object_to_json_string_ext(in->metadata,
 			JSON_C_TO_STRING_PLAIN),

@@ -6,6 +6,7 @@ check_PROGRAMS += %D%/api
 	%D%/ask.c \
 	%D%/audit.c \
 	%D%/auth.c \
+	%D%/card.c \
 	%D%/check.c \
 	%D%/dish.c \
 	%D%/effect.c \

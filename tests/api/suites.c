@@ -10,6 +10,7 @@ const struct suite suites[] = {
 	{ "dish", dish_rows },
 	{ "order", order_rows },
 	{ "payment", payment_rows },
+	{ "card", card_rows },
 	{ "stop", stop_rows },
 	{ "audit", audit_rows },
 	{ 0 }

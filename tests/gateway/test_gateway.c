@@ -166,6 +166,50 @@ START_TEST(charge_succeeds)
 }
 END_TEST
 
+static int
+save(const char *key, const char *body)
+{
+	return call(method_save, "/gateway/v3/payment_methods", key, body);
+}
+
+START_TEST(saved_card_is_charged)
+{
+	const char *id, *body;
+
+	ck_assert_int_eq(token("4000000000009995", "\"month\":12,"
+	    "\"year\":2040,\"cvc\":\"123\""), 201);
+	body = arena_printf(r.a, "{\"type\":\"bank_card\","
+	    "\"payment_token\":\"%s\"}", got("token"));
+	ck_assert_int_eq(save("s1", body), 200);
+	id = got("id");
+	ck_assert_str_eq(got("card.last4"), "9995");
+	ck_assert_str_eq(got("card.card_type"), "Visa");
+	ck_assert_int_eq(save("s1", body), 200);
+	ck_assert_str_eq(got("id"), id);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(create(i ? "c1" : "c2", arena_printf(r.a, "{"
+		    AMOUNT ",\"capture\":true,\"payment_method_id\":\"%s\"}",
+		    id)), 200);
+		ck_assert_str_eq(got("cancellation_details.reason"),
+		    "insufficient_funds");
+	}
+	/* it is no token, and no token is one */
+	ck_assert_int_eq(create("c3", arena_printf(r.a, "{" AMOUNT ","
+	    "\"capture\":true,\"payment_token\":\"%s\"}", id)), 400);
+	ck_assert_str_eq(got("parameter"), "payment_token");
+	ck_assert_int_eq(save("s2", arena_printf(r.a, "{\"type\":"
+	    "\"bank_card\",\"payment_token\":\"%s\"}", id)), 400);
+	ck_assert_int_eq(create("c4", "{" AMOUNT ",\"capture\":true,"
+	    "\"payment_method_id\":\"ct_1\"}"), 400);
+	ck_assert_str_eq(got("parameter"), "payment_method_id");
+	ck_assert_int_eq(save("s3", "{\"type\":\"sbp\","
+	    "\"payment_token\":\"ct_1\"}"), 400);
+	ck_assert_str_eq(got("parameter"), "type");
+	ck_assert_int_eq(save("s3", "{\"type\":\"bank_card\"}"), 400);
+	ck_assert_str_eq(got("parameter"), "payment_token");
+}
+END_TEST
+
 START_TEST(key_makes_one_payment)
 {
 	const char *id;
@@ -731,7 +775,7 @@ int
 main(void)
 {
 	return unit_run_with("gateway", setup, teardown, (const TTest *[]){
-	    charge_succeeds, key_makes_one_payment, bad_charges_are_refused,
+	    charge_succeeds, key_makes_one_payment, saved_card_is_charged, bad_charges_are_refused,
 	    strangers_stay_outside, cards_have_their_fates,
 	    late_card_answers_later, cards_are_checked, pending_is_voided,
 	    refunds_never_exceed_the_payment, mock_decides,

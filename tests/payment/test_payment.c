@@ -154,17 +154,30 @@ within(const char *sql, const char *want)
 	IS(sql, want);
 }
 
+/* The order's payment, by a card's token or with leave to use a saved one. */
 static int
-created(const char *method, const char *token)
+created_with(const char *method, const char *token, bool saved)
 {
 	static char id[UUID_TEXT];
 
 	uuid_v7(id);
+	if (token != NULL) {
+		begin("req-seal");
+		ck_assert_int_eq(card_seal(&r, "7", CARD_TOKEN, token, &token),
+		    0);
+	}
 	return event(on_order_created, arena_printf(r.a, "{\"order_id\":\"%s\","
 	    "\"number\":1,\"payment\":{\"payment_id\":\"%s\",\"method\":\"%s\","
 	    "\"amount\":100.50,\"purpose\":\"order\",\"card_token\":%s%s%s,"
-	    "\"user_id\":7}}", order, id, method, token ? "\"" : "",
-	    token ? token : "null", token ? "\"" : ""));
+	    "\"saved_card\":%s,\"user_id\":7}}", order, id, method,
+	    token ? "\"" : "", token ? token : "null", token ? "\"" : "",
+	    saved ? "true" : "false"));
+}
+
+static int
+created(const char *method, const char *token)
+{
+	return created_with(method, token, true);
 }
 
 static int
@@ -756,6 +769,146 @@ START_TEST(mock_is_refused_by_name)
 }
 END_TEST
 
+#define SAVED "select string_agg(last4 || case when is_default then '*'" \
+	" else '' end, ' ' order by created_at) from payment_methods" \
+	" where user_id = 7"
+
+static int
+saved(const char *token, const char *more)
+{
+	return call(method_add, NULL, NULL, arena_printf(r.a,
+	    "{\"card_token\":\"%s\"%s}", token, more));
+}
+
+START_TEST(saved_card_is_used)
+{
+	const char *poor = token("4000000000009995"), *id, *good;
+
+	ask("delete from payment_methods");
+	ck_assert_int_eq(saved(poor, ""), 201);
+	ck_assert_str_eq(got("last4"), "9995");
+	ck_assert_str_eq(got("brand"), "Visa");
+	ck_assert_str_eq(got("is_default"), "true");
+	id = got("id");
+	IS("select count(*) from payment_methods m where m::text like '%ct_%'",
+	    "0");
+	ck_assert_int_eq(saved(poor, ""), -E_EXISTS);
+	ck_assert_int_eq(created("card", NULL), 0);
+	work();
+	IS(STATUS, "failed");
+	IS("select error_message from payments where order_id = $1",
+	    "insufficient funds");
+	/* another method, another guest, staff: not by that card */
+	order = uuid_new(r.a);
+	ck_assert_int_eq(created_with("card", NULL, false), 0);
+	work();
+	IS(STATUS, "succeeded");
+	/* a second one, and it is the default then */
+	ck_assert_int_eq(saved(token("4242424242424242"), ""), 201);
+	good = got("id");
+	IS(SAVED, "9995* 4242");
+	ck_assert_int_eq(call(method_change, good, NULL,
+	    "{\"is_default\":true}"), 200);
+	IS(SAVED, "9995 4242*");
+	ck_assert_int_eq(saved(token("4000000000000002"),
+	    ",\"is_default\":true"), 201);
+	IS(SAVED, "9995 4242 0002*");
+	ck_assert_int_eq(call(method_drop, got("id"), NULL, NULL), 204);
+	order = uuid_new(r.a);
+	ck_assert_int_eq(created("card", NULL), 0);
+	work();
+	IS(STATUS, "succeeded"); /* by no card: none is the default now */
+	ck_assert_int_eq(call(method_change, id, NULL, "{\"is_default\":true}"),
+	    200);
+	order = uuid_new(r.a);
+	due("created");
+	ck_assert_int_eq(start(NULL, "{\"payment_method\":\"card\"}"), 201);
+	IS(STATUS, "failed");
+	ck_assert_int_eq(call(method_change, id, NULL,
+	    "{\"is_default\":false}"), 200);
+	IS(SAVED, "9995 4242");
+}
+END_TEST
+
+static int
+drop_of_other(struct req *q)
+{
+	q->who.sub = 8;
+	return method_drop(q);
+}
+
+START_TEST(bad_cards_are_refused)
+{
+	static const struct { const char *body, *field; } t[] = {
+		{ "{}", "card_token" },
+		{ "{\"card_token\":\"\"}", "card_token" },
+		{ "{\"card_token\":\"ct_nothing\"}", "card_token" },
+		{ "{\"card_token\":7}", "card_token" },
+		{ "{\"card_token\":\"x\",\"number\":\"4242\"}", "number" },
+		{ "{\"card_token\":\"x\",\"is_default\":1}", "is_default" },
+	};
+	const char *url = conf.gateway_url, *card = token("4242424242424242");
+	const char *id;
+
+	ask("delete from payment_methods");
+	for (size_t i = 0; i < sizeof(t) / sizeof(*t); i++) {
+		ck_assert_int_eq(call(method_add, NULL, NULL, t[i].body),
+		    -E_BAD_REQUEST);
+		ck_assert_str_eq(r.err.field, t[i].field);
+	}
+	conf.gateway_url = "http://127.0.0.1:1/gateway/v3";
+	ck_assert_int_eq(saved(card, ""), -E_UNAVAILABLE);
+	conf.gateway_url = url;
+	for (int i = 0; i < 10; i++)
+		ck_assert_int_eq(saved(token("4242424242424242"), ""), 201);
+	ck_assert_int_eq(saved(card, ""), -E_STATE);
+	id = ask("select id from payment_methods limit 1");
+	ck_assert_int_eq(call(drop_of_other, id, NULL, NULL), -E_NOT_FOUND);
+	ck_assert_int_eq(call(method_change, uuid_new(r.a), NULL,
+	    "{\"is_default\":true}"), -E_NOT_FOUND);
+	ck_assert_int_eq(call(method_change, id, NULL, "{}"),
+	    -E_BAD_REQUEST);
+	IS("select count(*) from payment_methods where user_id = 7", "10");
+}
+END_TEST
+
+static int
+keys(const char *what)
+{
+	char *argv[] = { arena_strdup(r.a, "card-keys"),
+		arena_strdup(r.a, what) };
+
+	return card_keys(&app, 2, argv);
+}
+
+/* A card sealed for one guest pays for nobody else, whoever moved it. */
+START_TEST(sealed_cards_stay_with_their_guest)
+{
+	ask("delete from payment_methods");
+	ck_assert_int_eq(saved(token("4242424242424242"), ""), 201);
+	ck_assert_int_eq(created("card", NULL), 0);
+	ask("update payments set user_id = 8 where order_id = $1");
+	work();
+	IS(STATUS, "failed");
+	IS("select error_message from payments where order_id = $1",
+	    "the card cannot be used any more");
+	ck_assert_int_eq(at_gateway(), 0);
+	/* the keys change between saving and paying, and between that and the
+	 * charge */
+	order = uuid_new(r.a);
+	ck_assert_int_eq(created("card", NULL), 0);
+	ck_assert_int_eq(keys("add"), 0);
+	ck_assert_int_eq(keys("retire"), 0);
+	work();
+	IS(STATUS, "succeeded");
+	order = uuid_new(r.a);
+	ck_assert_int_eq(created("card", NULL), 0);
+	work();
+	IS(STATUS, "succeeded");
+	ck_assert_int_eq(keys("burn"), 64);
+}
+END_TEST
+
 static bool
 refused_by_database(const char *sql)
 {
@@ -822,6 +975,8 @@ main(void)
 	    key_survives_a_lost_answer, two_at_once_are_one, refunds_add_up,
 	    refund_waits_for_approval, refund_outlives_the_gateway,
 	    callbacks_are_hints, duplicate_webhooks_are_harmless,
+	    saved_card_is_used, bad_cards_are_refused,
+	    sealed_cards_stay_with_their_guest,
 	    payment_is_read_by_its_own, mock_is_refused_by_name,
 	    database_holds_the_line, table_is_sound, NULL });
 }

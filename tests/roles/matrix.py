@@ -255,24 +255,33 @@ def own_things(tokens):
         if public.ask("GET", f"/api/v1/payments/{payment}", token)[0] == 200:
             break
         time.sleep(0.1)
+    token_of = public.need(201, "POST", "/pay/tokens", None, {
+        "number": "4242424242424242", "month": 12, "year": 2040,
+        "cvc": "123"})["token"]
+    card = public.need(201, "POST", "/api/v1/payment-methods", token,
+                       {"card_token": token_of})["id"]
     spare = login("customer")
     sessions = public.need(200, "GET", "/api/v1/auth/sessions", spare)
     session = [s["id"] for s in sessions["sessions"] if s.get("current")][0]
-    return {"order": order["id"], "payment": payment, "session": session}
+    return {"order": order["id"], "payment": payment, "session": session,
+            "card": card}
 
 
 BODIES = {"cancel": {}, "payment": {"payment_method": "online"}}
+CHANGES = {"card": {"is_default": True}}
 
 
 def ownership(rows, tokens):
     """Another customer does not see it, the owner does; others first."""
     things, asked, deviations = own_things(tokens), 0, []
     rows = sorted((r for r in rows if "own" in r.more),
-                  key=lambda r: (r.method != "GET", "cancel" in r.path))
+                  key=lambda r: (r.method != "GET", r.method == "DELETE",
+                                 "cancel" in r.path))
     for row in rows:
         path = filled(row.path, things[row.more["own"]])
         body = None if row.method in ("GET", "DELETE") \
-            else BODIES.get(path.rsplit("/", 1)[1], {})
+            else CHANGES.get(row.more["own"],
+                             BODIES.get(path.rsplit("/", 1)[1], {}))
         for name in ("another customer", "customer"):
             status, _ = public.ask(row.method, path, tokens[name], body)
             asked += 1

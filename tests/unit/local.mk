@@ -25,6 +25,7 @@ unit_tests = \
 	%D%/test_req \
 	%D%/test_route \
 	%D%/test_rpc \
+	%D%/test_seal \
 	%D%/test_token \
 	%D%/test_trace \
 	%D%/test_uuid \
