@@ -33,6 +33,7 @@ libsamovar_a_SOURCES = \
 	%D%/mq_frame.c %D%/mq_int.h \
 	%D%/password.c %D%/password.h \
 	%D%/password_common.c \
+	%D%/pattern.c %D%/pattern.h \
 	%D%/pg.c %D%/pg.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/purge.c %D%/purge.h \

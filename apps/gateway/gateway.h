@@ -63,7 +63,7 @@ struct gw_mock {
 	int64_t response_delay_ms;
 	const char *error_pattern; /* over metadata values; "" none */
 	bool auto_approve_refunds;
-	bool duplicate_webhooks, lose_webhooks;
+	bool duplicate_webhooks, lose_webhooks, reorder_webhooks;
 	int64_t webhook_delay_ms;
 };
 extern const struct gw_mock mock_initial;
@@ -76,7 +76,8 @@ struct gw_notice {
 	const char *event;  /* "payment.succeeded" */
 	const char *object; /* id of payment or refund */
 	int64_t due;	    /* ms since the epoch, moved by each attempt */
-	int64_t copies;
+	int64_t copies;	    /* still to be sent, all but for a crash */
+	int64_t spread;	    /* ms within which the next copy follows; 0: at once */
 	int tries;
 };
 
@@ -128,6 +129,9 @@ int mock_put(struct req *r);
 int mock_delete(struct req *r);
 /* What the mock makes of a charge that would end in fate. */
 enum gw_fate mock_fate(const struct gw_payment *p, enum gw_fate fate);
+/* When and how often a webhook is sent, which is owed from now on. */
+void mock_notice(struct gw_notice *n);
+int64_t mock_draw(int64_t n); /* below n */
 /* Moves the payment to where fate leads. */
 void fate_apply(struct req *r, struct gw_payment *p, enum gw_fate fate);
 

@@ -2,15 +2,14 @@
 #include "gateway.h"
 
 #include <json-c/json.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "book.h"
 #include "conf.h"
+#include "pattern.h"
 #include "uuid.h"
 
-#define PATTERN_MAX 200
 #define DELAY_MAX 60000 /* ms */
 
 const char *const mock_statuses[] = { "", "pending", "succeeded", "failed",
@@ -28,7 +27,7 @@ struct mock_in {
 	int64_t response_delay_ms;
 	const char *error_pattern;
 	struct opt_bool auto_approve_refunds;
-	bool duplicate_webhooks, lose_webhooks;
+	bool duplicate_webhooks, lose_webhooks, reorder_webhooks;
 	int64_t webhook_delay_ms;
 };
 
@@ -40,26 +39,22 @@ static const struct jf mock_in_f[] = {
 	JF(struct mock_in, auto_approve_refunds),
 	JF(struct mock_in, duplicate_webhooks),
 	JF(struct mock_in, lose_webhooks),
+	JF(struct mock_in, reorder_webhooks),
 	JF(struct mock_in, webhook_delay_ms, .max = DELAY_MAX),
 	JF_END
 };
 
-/*
- * Patterns are matched in this process: counted repetition and references
- * back could take memory or time without end.
- */
-static bool
-pattern_good(const char *pattern)
+static int
+pattern_check(struct req *r, const char *text)
 {
-	regex_t re;
+	struct err e = { 0 };
+	struct pattern *p = pattern_new(text, &e);
 
-	for (const char *p = pattern; *p != '\0'; p++)
-		if (*p == '{' || (*p == '\\' && p[1] >= '1' && p[1] <= '9'))
-			return false;
-	if (regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
-		return false;
-	regfree(&re);
-	return true;
+	if (p == NULL)
+		return fail_field(r, E_BAD_REQUEST, "error_pattern",
+		    "error_pattern: %s", e.text);
+	pattern_free(p);
+	return 0;
 }
 
 static int
@@ -78,10 +73,8 @@ mock_change(struct req *r)
 
 	if (req_body(r, mock_in_f, &in) < 0)
 		return -1;
-	if (in.error_pattern != NULL && !pattern_good(in.error_pattern))
-		return fail_field(r, E_BAD_REQUEST, "error_pattern",
-		    "error_pattern: is not a regular expression that is taken"
-		    " here (no counts in braces, no references back)");
+	if (in.error_pattern != NULL && pattern_check(r, in.error_pattern) < 0)
+		return -1;
 	if (in.success_rate.set)
 		m.success_rate = in.success_rate.v;
 	if (in.auto_approve_refunds.set)
@@ -92,6 +85,7 @@ mock_change(struct req *r)
 	m.response_delay_ms = in.response_delay_ms;
 	m.duplicate_webhooks = in.duplicate_webhooks;
 	m.lose_webhooks = in.lose_webhooks;
+	m.reorder_webhooks = in.reorder_webhooks;
 	m.webhook_delay_ms = in.webhook_delay_ms;
 	return mock_set(r, &m);
 }
@@ -116,35 +110,59 @@ mock_delete(struct req *r)
 	return gw_call(r, mock_forget);
 }
 
-/* A value of the payment's metadata matches the pattern. */
+/* A value of the payment's metadata matches; what is too hard to tell does
+ * not. */
 static bool
-metadata_matches(const char *metadata, const char *pattern)
+metadata_matches(const char *metadata, const char *text)
 {
 	struct json_object *o = metadata != NULL ?
 	    json_tokener_parse(metadata) : NULL;
+	struct pattern *p = pattern_new(text, &(struct err){ 0 });
 	bool found = false;
-	regex_t re;
 
-	if (o != NULL && regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) == 0) {
+	if (o != NULL && p != NULL) {
 		json_object_object_foreach(o, name, value) {
 			(void)name;
-			if (regexec(&re, json_object_get_string(value), 0, NULL,
-				0) == 0)
+			if (pattern_match(p, json_object_get_string(value),
+				(size_t)json_object_get_string_len(value)) == 1)
 				found = true;
 		}
-		regfree(&re);
 	}
+	pattern_free(p);
 	json_object_put(o);
 	return found;
 }
 
-static int
-percent_draw(void)
+int64_t
+mock_draw(int64_t n)
 {
-	uint32_t n;
+	uint32_t drawn;
 
-	random_bytes(&n, sizeof(n));
-	return (int)(n % 100);
+	random_bytes(&drawn, sizeof(drawn));
+	return (int64_t)(drawn % (uint32_t)n);
+}
+
+#define COPIES 2	    /* of a webhook that comes more than once … */
+#define COPIES_REORDERED 5  /* … at most, when they come in no order */
+#define SPREAD_MS 1000
+
+void
+mock_notice(struct gw_notice *n)
+{
+	const struct gw_mock *m = state_mock();
+
+	*n = (struct gw_notice){ .copies = 1,
+		.due = gw_now_ms() + m->webhook_delay_ms };
+	if (m->reorder_webhooks) {
+		n->spread = m->webhook_delay_ms > 0 ? m->webhook_delay_ms :
+		    SPREAD_MS;
+		n->due += mock_draw(n->spread);
+	}
+	if (m->duplicate_webhooks)
+		n->copies = m->reorder_webhooks ?
+		    1 + mock_draw(COPIES_REORDERED) : COPIES;
+	if (m->lose_webhooks)
+		n->copies = 0;
 }
 
 enum gw_fate
@@ -159,7 +177,7 @@ mock_fate(const struct gw_payment *p, enum gw_fate fate)
 		return FATE_DECLINE;
 	if (m->fixed_status != 0)
 		return fixed[m->fixed_status];
-	if (percent_draw() >= m->success_rate)
+	if (mock_draw(100) >= m->success_rate)
 		return FATE_DECLINE;
 	return fate;
 }

@@ -54,7 +54,8 @@ notice_post(struct req *r, const char *body)
 	return http_call(r, &c, &a) == 0 && a.status / 100 == 2;
 }
 
-/* Sends all copies; what was not heard is put off, longer each time. */
+/* Sends all copies, or the next of them; what was not heard is put off, longer
+ * each time. */
 static int
 notice_send(struct req *r, struct gw_notice *n, const char *body)
 {
@@ -62,8 +63,13 @@ notice_send(struct req *r, struct gw_notice *n, const char *body)
 	bool heard = true;
 	int rc;
 
-	for (int64_t i = 0; heard && i < n->copies; i++)
+	do
 		heard = notice_post(r, body);
+	while (heard && --n->copies > 0 && n->spread == 0);
+	if (heard && n->copies > 0) {
+		n->due = now + mock_draw(n->spread);
+		return 0;
+	}
 	if (!heard) {
 		int64_t wait = 500 * (INT64_C(1) << (n->tries < 8 ? n->tries : 8));
 

@@ -81,6 +81,7 @@ static const struct jf mock_f[] = {
 	JF(struct gw_mock, auto_approve_refunds),
 	JF(struct gw_mock, duplicate_webhooks),
 	JF(struct gw_mock, lose_webhooks),
+	JF(struct gw_mock, reorder_webhooks),
 	JF(struct gw_mock, webhook_delay_ms),
 	JF_END
 };
@@ -90,6 +91,7 @@ static const struct jf notice_f[] = {
 	JF(struct gw_notice, object, .req = true),
 	JF(struct gw_notice, due),
 	JF(struct gw_notice, copies),
+	JF(struct gw_notice, spread),
 	JF_END
 };
 
@@ -330,6 +332,7 @@ mock_line(struct arena *a, const struct gw_mock *m)
 	buf_json_bool(&b, "auto_approve_refunds", m->auto_approve_refunds);
 	buf_json_bool(&b, "duplicate_webhooks", m->duplicate_webhooks);
 	buf_json_bool(&b, "lose_webhooks", m->lose_webhooks);
+	buf_json_bool(&b, "reorder_webhooks", m->reorder_webhooks);
 	buf_json_int(&b, "webhook_delay_ms", m->webhook_delay_ms);
 	buf_str(&b, "}");
 	return b.s;
@@ -339,16 +342,18 @@ mock_line(struct arena *a, const struct gw_mock *m)
 static const char *
 notice_line(struct arena *a, const struct book_line *line)
 {
-	const struct gw_mock *m = state_mock();
 	struct buf b = buf_new(a);
+	struct gw_notice n;
 
+	mock_notice(&n);
 	buf_str(&b, "{");
 	buf_json_member(&b, "event", line->event);
 	buf_json_member(&b, "object", line->refund != NULL ?
 	    line->refund->id : line->payment->id);
-	buf_json_int(&b, "due", gw_now_ms() + m->webhook_delay_ms);
-	buf_json_int(&b, "copies",
-	    m->lose_webhooks ? 0 : m->duplicate_webhooks ? 2 : 1);
+	buf_json_int(&b, "due", n.due);
+	buf_json_int(&b, "copies", n.copies);
+	if (n.spread > 0)
+		buf_json_int(&b, "spread", n.spread);
 	buf_str(&b, "}");
 	return b.s;
 }

@@ -14,6 +14,8 @@ static const struct route routes[] = {
 	    &update_order_status, TXN },
 	{ POST, "/api/v1/orders/{uuid}/cancel", SIGNED_IN, order_cancel, NULL,
 	    TXN },
+	{ PUT, "/api/v1/orders/{uuid}/position", STAFF, order_place, NULL,
+	    TXN },
 	{ POST, "/api/v1/orders/{uuid}/items", WAITER | CHEF | ADMIN, item_add,
 	    &add_order_item, TXN },
 	{ PATCH, "/api/v1/orders/{uuid}/items/{uuid}", WAITER | CHEF | ADMIN,

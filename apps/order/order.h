@@ -16,6 +16,9 @@ enum {
 	Q_ORDER_LIST_OPEN,
 	Q_ORDER_LIST_CANCELED,
 	Q_ORDER_LIST_DELIVERED,
+	Q_ORDER_BOARD,
+	Q_BOARD_LOCK,
+	Q_ORDER_PLACE,
 	Q_ORDER_HISTORY,
 	Q_ORDER_STATE,
 	Q_ORDER_LOCK,
@@ -178,6 +181,7 @@ int order_history(struct req *r);
 int order_due(struct req *r);
 int order_status(struct req *r);
 int order_cancel(struct req *r);
+int order_place(struct req *r);
 int item_add(struct req *r);
 int item_update(struct req *r);
 

@@ -53,18 +53,23 @@
 	" from orders o where " which \
 	" and o.id >= (select lo from f) and o.id < (select hi from f)" \
 	" and ($3::text is null or o.type = $3)"
-#define LIST(which) \
+#define LIST(which) LIST_BY(which, "o.id desc")
+#define LIST_BY(which, by) \
 	"with f as (select $1::int as owner, $2::text as status," \
 	ID_AT("$4", "0", "'00000000-0000-0000-0000-000000000000'") " as lo," \
 	ID_AT("$5", "1", "'ffffffff-ffff-ffff-ffff-ffffffffffff'") " as hi)," \
 	" page as (select o.*" LIST_FROM(which) \
-	" order by o.id desc limit $6::int offset $7::int)," \
+	" order by " by " limit $6::int offset $7::int)," \
 	" n as (select count(*) as n from (select 1" LIST_FROM(which) \
 	" limit 1001) x)" \
 	" select json_strip_nulls(json_build_object('total_count'," \
 	" least(n, 1000), 'more', case when n > 1000 then true end))" \
 	" as counts, (select coalesce(json_agg(" ORDER_JSON \
-	" order by o.id desc), '[]') from page o) as orders from n"
+	" order by " by "), '[]') from page o) as orders from n"
+
+#define IS_OPEN "o.status in ('created', 'confirmed', 'cooking', 'ready')"
+/* The order of the staff's board: by hand, else as they came. */
+#define PLACE "coalesce(o.position, extract(epoch from o.created_at))"
 
 /* A row s of the stop-list that says something, and says it of now. */
 #define IS_LISTED "(s.stopped or s.portions is not null)"
@@ -257,12 +262,31 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_ORDER_LIST_OWN] = { "order_list_own", 8,
 	    LIST("o.user_id = $1::int and ($2::text is null or o.status = $2)") },
 	[Q_ORDER_LIST_OPEN] = { "order_list_open", 8,
-	    LIST("o.status = $2 and o.status in"
-		 " ('created', 'confirmed', 'cooking', 'ready')") },
+	    LIST("o.status = $2 and " IS_OPEN) },
+	[Q_ORDER_BOARD] = { "order_board", 8,
+	    LIST_BY("($2::text is null or o.status = $2) and " IS_OPEN,
+		PLACE ", o.id") },
 	[Q_ORDER_LIST_CANCELED] = { "order_list_canceled", 8,
 	    LIST("o.status = 'canceled'") },
 	[Q_ORDER_LIST_DELIVERED] = { "order_list_delivered", 8,
 	    LIST("o.status = 'delivered'") },
+	/* one move on the board after the other */
+	[Q_BOARD_LOCK] = { "board_lock", 0,
+	    "select pg_advisory_xact_lock(hashtextextended('board', 3))" },
+	/* $1 order, $2 the open one before it, or null: it is the first. Half
+	 * way between two is exact in numeric, however often. */
+	[Q_ORDER_PLACE] = { "order_place", 2,
+	    "with b as (select o.id, " PLACE " as place from orders o"
+	    " where " IS_OPEN "),"
+	    " a as (select place from b where id = $2::uuid),"
+	    " n as (select min(place) as place from b where id <> $1::uuid"
+	    " and ($2::uuid is null or place > (select place from a)))"
+	    " update orders o set version = version + 1, position ="
+	    " case when $2::uuid is null then coalesce(n.place - 1, " PLACE ")"
+	    " else coalesce((a.place + n.place) * 0.5, a.place + 1) end"
+	    " from n left join a on true where o.id = $1::uuid and " IS_OPEN
+	    " and ($2::uuid is null or a.place is not null)"
+	    " returning o.id" },
 	[Q_ORDER_HISTORY] = { "order_history", 2,
 	    "select json_build_object('history', (select json_agg("
 	    "json_build_object('status', h.status, 'reason', h.reason,"

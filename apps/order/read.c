@@ -7,6 +7,7 @@
 struct list_in {
 	int status;
 	int type;
+	int sort;
 	const char *from;
 	const char *to;
 	struct opt_int user_id;
@@ -14,9 +15,13 @@ struct list_in {
 	struct opt_int page_size;
 };
 
+enum { NEWEST = 1, BY_POSITION };
+static const char *const sort_words[] = { "", "newest", "position", NULL };
+
 static const struct jf list_in_f[] = {
 	JF(struct list_in, status, .names = status_words),
 	JF(struct list_in, type, .names = type_words),
+	JF(struct list_in, sort, .names = sort_words),
 	JF(struct list_in, from, .check = jf_is_moment,
 	    .what = "a date or a time with an offset"),
 	JF(struct list_in, to, .check = jf_is_moment,
@@ -49,6 +54,25 @@ int
 order_get(struct req *r)
 {
 	return order_reply(r, r->param[0]);
+}
+
+/* The board is of what is open, and shows all guests' orders. */
+static int
+board_check(struct req *r, const struct list_in *in)
+{
+	if (in->sort != BY_POSITION)
+		return 0;
+	if (r->who.typ == ACCOUNT_USER)
+		return fail_field(r, E_FORBIDDEN, "sort",
+		    "sort: only staff have a board");
+	if (in->status == DELIVERED || in->status == CANCELED)
+		return fail_field(r, E_BAD_REQUEST, "sort",
+		    "sort: an order that is %s has no position",
+		    status_words[in->status]);
+	if (in->user_id.set)
+		return fail_field(r, E_BAD_REQUEST, "sort",
+		    "sort: the board is not one guest's");
+	return 0;
 }
 
 static int
@@ -92,7 +116,7 @@ order_list(struct req *r)
 	struct buf b = buf_new(r->a);
 	int q;
 
-	if (req_query(r, list_in_f, &in) < 0 ||
+	if (req_query(r, list_in_f, &in) < 0 || board_check(r, &in) < 0 ||
 	    page_read(r, &in.page, &in.page_size, &limit, &offset) < 0)
 		return -1;
 	if (owner != NULL && in.user_id.set && in.user_id.v != r->who.sub)
@@ -100,7 +124,8 @@ order_list(struct req *r)
 		    "user_id: only staff ask for somebody's orders");
 	if (in.user_id.set)
 		owner = txt(r, in.user_id.v);
-	q = list_statement(owner, in.status);
+	q = in.sort == BY_POSITION ? Q_ORDER_BOARD :
+	    list_statement(owner, in.status);
 	db_queue(r, q, owner, in.status ? status_words[in.status] : NULL,
 	    in.type ? type_words[in.type] : NULL, in.from, in.to,
 	    limit, offset, conf.time_zone);

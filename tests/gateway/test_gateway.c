@@ -439,6 +439,11 @@ START_TEST(mock_decides)
 	create("e", "{" AMOUNT ",\"capture\":true,\"metadata\":"
 	    "{\"n\":\"x TEST_FAIL\"}}");
 	ck_assert_str_eq(got("status"), "canceled");
+	/* one that would take years matches nothing, and soon */
+	mock("{\"error_pattern\":\"(x+x+)+y\"}");
+	create("h", "{" AMOUNT ",\"capture\":true,\"metadata\":"
+	    "{\"n\":\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"}}");
+	ck_assert_str_eq(got("status"), "succeeded");
 	mock("{\"auto_approve_refunds\":false}");
 	create("f", DIRECT);
 	id = got("id");
@@ -463,8 +468,12 @@ START_TEST(bad_mocks_are_refused)
 		{ "{\"fixed_status\":\"FAILED\"}", "fixed_status" },
 		{ "{\"response_delay_ms\":60001}", "response_delay_ms" },
 		{ "{\"error_pattern\":\"(\"}", "error_pattern" },
-		{ "{\"error_pattern\":\"a{1,999}{999}\"}", "error_pattern" },
-		{ "{\"error_pattern\":\"(a)\\\\1\"}", "error_pattern" },
+		{ "{\"error_pattern\":\"((a{99}){99}){99}\"}", "error_pattern" },
+		{ "{\"error_pattern\":\"(a)\\\\2\"}", "error_pattern" },
+		{ "{\"error_pattern\":7}", "error_pattern" },
+		{ "{\"webhook_delay_ms\":-1}", "webhook_delay_ms" },
+		{ "{\"reorder_webhooks\":1}", "reorder_webhooks" },
+		{ "{\"auto_approve_refunds\":\"no\"}", "auto_approve_refunds" },
 		{ "{\"speed\":1}", "speed" },
 	};
 
@@ -754,6 +763,32 @@ START_TEST(webhook_comes_until_heard)
 }
 END_TEST
 
+/* Every webhook comes, some of them more than once, and not in their order. */
+START_TEST(webhooks_are_reordered)
+{
+	pid_t pid;
+	FILE *f = receiver(0, &pid);
+	int n = 0;
+
+	mock("{\"duplicate_webhooks\":true,\"reorder_webhooks\":true,"
+	    "\"webhook_delay_ms\":100}");
+	for (int i = 0; i < 30; i++)
+		create(arena_printf(r.a, "k%d", i), DIRECT);
+	for (struct gw_notice *p = state_notices(); p != NULL; p = p->next) {
+		ck_assert_int_ge(p->copies, 1);
+		ck_assert_int_le(p->copies, 5);
+		n += (int)p->copies;
+	}
+	ck_assert_int_gt(n, 30);
+	for (int i = 0; i < 200 && state_notices() != NULL; i++) {
+		call(notices_send, "/", NULL, NULL);
+		usleep(10000);
+	}
+	ck_assert_ptr_null(state_notices());
+	ck_assert_int_eq(heard(f, pid), n);
+}
+END_TEST
+
 START_TEST(webhooks_misbehave_as_told)
 {
 	pid_t pid;
@@ -775,7 +810,8 @@ int
 main(void)
 {
 	return unit_run_with("gateway", setup, teardown, (const TTest *[]){
-	    charge_succeeds, key_makes_one_payment, saved_card_is_charged, bad_charges_are_refused,
+	    charge_succeeds, key_makes_one_payment, saved_card_is_charged,
+	    bad_charges_are_refused,
 	    strangers_stay_outside, cards_have_their_fates,
 	    late_card_answers_later, cards_are_checked, pending_is_voided,
 	    refunds_never_exceed_the_payment, mock_decides,
@@ -783,5 +819,5 @@ main(void)
 	    page_leads_nowhere_else, page_speaks_english_and_escapes,
 	    torn_line_is_cut, broken_book_is_an_error, book_is_private,
 	    kill_loses_no_answer, webhook_comes_until_heard,
-	    webhooks_misbehave_as_told, NULL });
+	    webhooks_misbehave_as_told, webhooks_are_reordered, NULL });
 }

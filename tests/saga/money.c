@@ -2,8 +2,6 @@
 #include "config.h"
 #include "saga.h"
 
-#define ROUBLE J({"amount":1.00,"reason":"остыло"})
-
 #define DECLINED(id, token, why) \
 	{ "an order by such a card", ORDER(BY_CARD(token)), \
 	    { "/status=created" }, .keep = id "=/id" }, \

@@ -20,6 +20,7 @@
 	AS_CUSTOMER, body
 #define REFUND(id, body) "POST", "/api/v1/payments/${" id "}/refund", \
 	AS_ADMIN, body
+#define ROUBLE J({"amount":1.00,"reason":"остыло"})
 #define MOCK(body) "PUT", "/api/v1/payments/mock", AS_ADMIN, body, 204
 #define MOCK_OFF "DELETE", "/api/v1/payments/mock", AS_ADMIN, NULL, 204
 #define TOKEN(n) "POST", "/pay/tokens", AS_NOBODY, \

@@ -215,6 +215,14 @@ booked() {
 	[[ $(book "$1") == "$2 "* ]]
 }
 
+# Every webhook that the gateway's book owes was sent.
+no_webhooks_owed() {
+	jq -r 'if .notice and .notice.copies > 0 then "owed" else empty end,
+		if .sent then "sent" else empty end' \
+		"$SAMOVAR_STATE/gateway/book.jsonl" |
+		awk '{ n[$1]++ } END { exit n["owed"] != n["sent"] }'
+}
+
 # Nothing lies in the queues of what could not be handled.
 no_dead_letters() {
 	(
@@ -250,4 +258,32 @@ same_answer() {
 	curl -s -m 20 -H "Authorization: Bearer $TOKEN_customer" \
 		"$SAMOVAR_URL/api/v1/orders/$id" | jq -S . >"$TEST_TMP/got"
 	jq -S . "$TEST_TMP/order-1" | diff - "$TEST_TMP/got"
+}
+
+# conflict <n> <order>: so many changes of a confirmed order at once, half of
+# them begin to cook it, half are its guest's cancel: one wins, the others are
+# 409.
+conflict() {
+	local i
+	for ((i = 0; i < $1; i++)); do
+		[ "$i" = 0 ] || echo next
+		echo "url = $SAMOVAR_URL/api/v1/orders/$2/$([ $((i % 2)) = 0 ] &&
+			echo status || echo cancel)"
+		if [ $((i % 2)) = 0 ]; then
+			echo 'request = PATCH'
+			echo "header = \"Authorization: Bearer $TOKEN_chef\""
+			echo 'data = "{\"status\":\"cooking\"}"'
+		else
+			echo "header = \"Authorization: Bearer $TOKEN_customer\""
+			echo 'data = "{}"'
+		fi
+		echo 'header = "Content-Type: application/json"'
+		echo 'output = /dev/null'
+		echo 'write-out = "%{http_code}\n"'
+		echo 'max-time = 30'
+	done >"$TEST_TMP/conflict"
+	curl -s -Z --parallel-immediate --parallel-max "$1" \
+		-K "$TEST_TMP/conflict" | sort | uniq -c |
+		awk -v n="$1" '$2 == 200 { won = $1 } $2 == 409 { lost = $1 }
+		END { exit won != 1 || lost != n - 1 }'
 }

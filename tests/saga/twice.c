@@ -36,6 +36,21 @@
 	    .sql = "select count(*) from outbox where id > 0 and" \
 		   " body->>'order_id' in ('${a}', '${b}', '${c}')", .is = "7" }
 
+/* Its history has one row a version and ends with what it is. */
+#define CONFLICT(id) \
+	{ "a confirmed order", ORDER(BY("cash")), { "/status=confirmed" }, \
+	    .keep = id "=/id" }, \
+	{ "fifty changes at once have one winner", NULL, \
+	    .run = "conflict 50 ${" id "}" }, \
+	{ "and one more line of history, one version, one event", NULL, \
+	    .db = "order", .sql = "select (select string_agg(status, ' '" \
+		" order by seq) from order_status_history h" \
+		" where h.order_id = o.id) = 'created confirmed ' || status" \
+		" and version = 2 and status in ('cooking', 'canceled')" \
+		" and (select count(*) from outbox where id > 0" \
+		" and body->>'order_id' = o.id::text) = 3" \
+		" from orders o where id = '${" id "}'", .is = "t" }
+
 const struct row twice_rows[] = {
 	/* one key, ten requests at once */
 	{ "ten requests with one key", NULL,
@@ -57,6 +72,9 @@ const struct row twice_rows[] = {
 	{ "the first one ends", NULL, .run = "release_key" },
 	{ "then it may try again", ORDER(), { "/status=created" },
 	    "Idempotency-Key: race-${run}", .within = 5 },
+
+	/* fifty changes of one order at once, three times */
+	CONFLICT("v1"), CONFLICT("v2"), CONFLICT("v3"),
 
 	/* three orders that have ended */
 	{ "an order", ORDER(BY_CARD("good")), { "/status=created" },
@@ -184,6 +202,29 @@ const struct row twice_rows[] = {
 	    "payment.created payment.succeeded payment.refunded") },
 	{ "one each of the order", EVENTS("order", "d",
 	    "order.created order.confirmed order.canceled") },
+
+	/* webhooks in no order, one to five times, while money goes both ways */
+	{ "webhooks in no order", MOCK(J({"duplicate_webhooks":true,
+	    "reorder_webhooks":true,"webhook_delay_ms":800})) },
+	{ "an order by a late card", ORDER(BY_CARD("slow")),
+	    { "/status=created" }, .keep = "m=/id mp=/payment/id" },
+	{ "is paid in time", GET_ORDER("m"), { "/status=confirmed" },
+	    .within = LONG },
+	{ "a rouble goes back", REFUND("mp", ROUBLE), 201,
+	    { "/status=succeeded" } },
+	{ "and another", REFUND("mp", ROUBLE), 201, { "/status=succeeded" } },
+	{ "then it is canceled", CANCEL("m"), 200 },
+	{ "and the rest is back, too", GET_ORDER("m"),
+	    { "/payment/status=refunded" }, .within = LONG },
+	{ "all webhooks have come", NULL, .within = LONG,
+	    .run = "no_webhooks_owed" },
+	{ "two roubles and the rest, once each", NULL, .db = "payment",
+	    .sql = "select count(*) || ' ' || sum(case entry when 'capture'"
+		   " then amount_kopecks else -amount_kopecks end) from ledger"
+		   " where payment_id = '${mp}'", .is = "4 0" },
+	{ "four events of it", EVENTS("payment", "m", "payment.created"
+	    " payment.succeeded payment.refunded payment.refunded"
+	    " payment.refunded") },
 
 	/* webhooks lost */
 	{ "every webhook is lost", MOCK(J({"lose_webhooks":true})) },

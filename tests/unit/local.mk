@@ -22,6 +22,7 @@ unit_tests = \
 	%D%/test_money \
 	%D%/test_mq \
 	%D%/test_password \
+	%D%/test_pattern \
 	%D%/test_req \
 	%D%/test_route \
 	%D%/test_rpc \
