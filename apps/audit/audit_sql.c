@@ -13,11 +13,13 @@ const struct source sources[] = {
 	{ "order",
 	    "audit_orders (id uuid, status text, total numeric, lines numeric,"
 	    " for_table boolean, deadline_at timestamptz,"
-	    " updated_at timestamptz)",
+	    " updated_at timestamptz, way text)",
 	    "select id, status, total_amount, delivery_fee + coalesce((select"
 	    " sum(price * quantity) from order_items i where i.order_id = o.id),"
 	    " 0), staff_id is not null and table_number is not null,"
-	    " deadline_at, updated_at from orders o" },
+	    " deadline_at, updated_at, (select string_agg(status, ' '"
+	    " order by seq) from order_status_history h"
+	    " where h.order_id = o.id) from orders o" },
 	{ "order",
 	    "audit_seen (id uuid, order_id uuid, amount numeric, status text,"
 	    " refunded numeric, updated_at timestamptz)",
@@ -40,6 +42,13 @@ const struct comparison comparisons[] = {
 	    "select format('order %s costs %s, its lines come to %s',"
 	    " o.id, o.total, o.lines) from " ORDERS
 	    " where o.total <> o.lines and" RESTING_ORDER },
+	{ "order history",
+	    "select format('order %s is %s, its history says %s', o.id,"
+	    " o.status, coalesce(o.way, 'nothing')) from " ORDERS
+	    " where" RESTING_ORDER " and (o.way is null or o.way !~"
+	    " '^created( confirmed( cooking( ready( delivered)?)?)?)?"
+	    "( canceled)?$' or o.way ~ '(ready|delivered) canceled$'"
+	    " or o.status <> substring(o.way from '[a-z]+$'))" },
 	{ "order overdue",
 	    "select format('order %s should have been paid by %s, is created',"
 	    " o.id, o.deadline_at) from " ORDERS
@@ -90,6 +99,12 @@ const struct comparison comparisons[] = {
 	    " / 100 as refunded from ledger l where l.payment_id = p.id) l"
 	    " where l.captured <> p.captured_amount"
 	    " or l.refunded <> p.refunded_amount" },
+	{ "refunds",
+	    "select format('payment %s: refunded %s, its refunds come to %s',"
+	    " p.id, p.refunded_amount, f.paid) from payments p"
+	    " cross join lateral (select coalesce(sum(amount), 0) as paid"
+	    " from refunds where payment_id = p.id and status = 'succeeded') f"
+	    " where f.paid <> p.refunded_amount" },
 	{ "gateway's book",
 	    "select format('payment %s: captured %s, refunded %s; the gateway has"
 	    " %s %s, refunded %s', p.id, p.captured_amount, p.refunded_amount,"

@@ -88,6 +88,7 @@ book_read(size_t *len, struct err *e)
 		fclose(f);
 	if (p == NULL || pclose(p) != 0) {
 		err_set(e, E_UNAVAILABLE, "", "samovar-gateway book failed");
+		free(all);
 		return NULL;
 	}
 	return all;
@@ -145,14 +146,12 @@ compare_all(struct err *e)
 
 	if (database_open(&here, "payment", e) < 0)
 		return -1;
-	for (s = sources; s->table != NULL; s++)
+	for (s = sources; s->table != NULL && found >= 0; s++)
 		if (source_fetch(&here, s, e) < 0)
-			return -1;
-	for (c = comparisons; c->name != NULL; c++) {
+			found = -1;
+	for (c = comparisons; c->name != NULL && found >= 0; c++) {
 		n = differences_print(&here, c->name, c->sql);
-		if (n < 0)
-			return -1;
-		found += n;
+		found = n < 0 ? -1 : found + n;
 	}
 	pg_close(&here);
 	return found;

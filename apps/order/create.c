@@ -303,6 +303,7 @@ items_reply(struct req *r, struct buf *b, const struct draft *d)
 		    line->in->special_requests);
 		buf_json_member(b, "cooking_status", cooking_words[PENDING]);
 		buf_json_raw(b, "ready_at", NULL);
+		buf_json_bool(b, "sold_out", false);
 		buf_str(b, "}");
 	}
 	buf_str(b, "]");

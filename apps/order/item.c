@@ -41,11 +41,11 @@ order_open(struct req *r, const char *id)
 }
 
 /* order.item_changed, from the row that statement q answered. */
-static void
+void
 item_event(struct req *r, int q)
 {
 	static const char *const numbers[] = { "user_id", "dish_id", "quantity",
-		"at" };
+		"sold_out", "at" };
 	struct buf b = buf_new(r->a);
 
 	buf_str(&b, "{");
@@ -76,7 +76,6 @@ item_add(struct req *r)
 		return fail(r, E_STATE, "an order has at most 50 lines");
 	db_queue(r, Q_ITEM_ADD, r->param[0], lines_json(r, &line, 1,
 	    (int)db_int(r, Q_ORDER_STATE, 0, "lines") + 1));
-	db_queue(r, Q_ORDER_TOTAL, r->param[0]);
 	portions_take(r, &line, 1);
 	if (db_sync(r) < 0)
 		return -1;
@@ -96,6 +95,9 @@ cooking_check(struct req *r, int to)
 		return fail_field(r, E_STATE, "cooking_status",
 		    "an item that is %s cannot become %s", from,
 		    cooking_words[to]);
+	if (db_bool(r, Q_ITEM_STATE, 0, "sold_out"))
+		return fail_field(r, E_STATE, "cooking_status",
+		    "the item is sold out, and its guest has not chosen yet");
 	if (status == CREATED || status == CANCELED)
 		return fail_field(r, E_STATE, "cooking_status",
 		    "nothing is cooked for an order that is %s",
@@ -103,25 +105,24 @@ cooking_check(struct req *r, int to)
 	return 0;
 }
 
-/* The order cooks with its first item and is ready with its last. */
-static void
-order_follow(struct req *r, const char *id, int to)
+void
+order_follow(struct req *r, const char *id, int to, enum cause cause)
 {
 	const int status = word_index(status_words,
 	    db_text(r, Q_ITEM_STATE, 0, "status"));
 
 	if (to == PREPARING && status == CONFIRMED)
-		order_move(r, id, COOKING, BY_PERSON, NULL);
+		order_move(r, id, COOKING, cause, NULL);
 	if (to == COOKED && status == COOKING &&
 	    db_bool(r, Q_ITEM_STATE, 0, "others_ready"))
-		order_move(r, id, READY, BY_PERSON, NULL);
+		order_move(r, id, READY, cause, NULL);
 }
 
-static int
+int
 item_lock(struct req *r)
 {
 	db_queue(r, Q_ORDER_LOCK, r->param[0]);
-	db_queue(r, Q_ITEM_STATE, r->param[0], r->param[1]);
+	db_queue(r, Q_ITEM_STATE, r->param[0], r->param[1], order_owner(r));
 	if (db_sync(r) < 0)
 		return -1;
 	if (db_rows(r, Q_ITEM_STATE) == 0)
@@ -184,9 +185,7 @@ item_update(struct req *r)
 	    in.quantity.set ? txt(r, in.quantity.v) : NULL,
 	    to != 0 ? cooking_words[to] : NULL,
 	    in.special_requests.set ? "t" : "f", in.special_requests.v);
-	if (in.quantity.set)
-		db_queue(r, Q_ORDER_TOTAL, r->param[0]);
-	order_follow(r, r->param[0], to);
+	order_follow(r, r->param[0], to, BY_PERSON);
 	if (db_sync(r) < 0)
 		return -1;
 	item_event(r, Q_ITEM_UPDATE);

@@ -7,9 +7,7 @@
 #include "conf.h"
 #include "uuid.h"
 
-#define CHOICES_MAX 60
-
-static const struct jf choice_in_f[] = {
+const struct jf choice_in_f[] = {
 	JF(struct choice_in, option_id, .req = true, .min = 1, .max = INT32_MAX),
 	JF(struct choice_in, quantity, .min = 1, .max = 99),
 	JF_END

@@ -14,5 +14,7 @@ samovar_order_SOURCES = \
 	%D%/read.c \
 	%D%/rpc.c \
 	%D%/saga.c \
+	%D%/stop_sql.h \
 	%D%/stop.c \
+	%D%/sold.c \
 	%D%/status.c

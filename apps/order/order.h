@@ -30,7 +30,10 @@ enum {
 	Q_ITEM_ADD,
 	Q_ITEM_STATE,
 	Q_ITEM_UPDATE,
-	Q_ORDER_TOTAL,
+	Q_ITEM_SOLD_OUT,
+	Q_ITEM_DROP,
+	Q_ORDER_COVER,
+	Q_PAYMENT_LESSEN,
 	Q_PAYMENT_PUT,
 	Q_SELLABLE_PUT,
 	Q_REPLACEMENTS,
@@ -70,7 +73,15 @@ const char *account_word(const struct req *r);
 int word_index(const char *const *words, const char *word);
 
 /* Why an order moves: who may, and which event tells of it. */
-enum cause { BY_PERSON, BY_PAYMENT, CAUSE__MAX };
+enum cause { BY_PERSON, BY_PAYMENT, BY_CHOICE, CAUSE__MAX };
+
+/* The table of status.c: [to][cause]; no statuses to come from: no such move. */
+#define FROM(s) (1u << (s))
+struct status_move {
+	unsigned from; /* FROM(s) of each status it may come from */
+	const char *event;
+};
+extern const struct status_move status_moves[STATUS__MAX][CAUSE__MAX];
 
 /*
  * Queues the move of an order to a status, from whichever statuses the table
@@ -95,7 +106,8 @@ struct line_in {
 	struct jf_list options; /* struct choice_in */
 	const char *special_requests;
 };
-extern const struct jf line_in_f[];
+extern const struct jf line_in_f[], choice_in_f[];
+#define CHOICES_MAX 60 /* options of a line */
 
 /* An option of a line, so many for each piece. */
 struct choice_in {
@@ -184,6 +196,17 @@ int order_cancel(struct req *r);
 int order_place(struct req *r);
 int item_add(struct req *r);
 int item_update(struct req *r);
+
+/* item.c: what a change of items shares */
+int item_lock(struct req *r);
+void item_event(struct req *r, int q);
+/* The order cooks with its first item and is ready with its last. */
+void order_follow(struct req *r, const char *id, int to, enum cause cause);
+
+/* sold.c */
+int item_sold_out(struct req *r);
+int item_found(struct req *r);
+int item_choice(struct req *r);
 
 int stop_set(struct req *r);
 int stop_clear(struct req *r);

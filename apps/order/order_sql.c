@@ -1,6 +1,7 @@
 /* Every SQL text of the context: statement name = noun_verb = enum. */
 #include "config.h"
 #include "order.h"
+#include "stop_sql.h"
 
 /* An order as the contract shows it; create.c writes the same for a new one. */
 #define PAYMENT_JSON \
@@ -15,11 +16,13 @@
 	" 'name', i.name, 'quantity', i.quantity," \
 	" 'base_price', i.base_price, 'price', i.price," \
 	" 'options', i.options, 'special_requests', i.special_requests," \
-	" 'cooking_status', i.cooking_status, 'ready_at', i.ready_at)"
+	" 'cooking_status', i.cooking_status, 'ready_at', i.ready_at," \
+	" 'sold_out', i.sold_out_at is not null)"
 /* What a change of item i of order $1 answers, and its event tells. */
 #define ITEM_CHANGED \
 	" returning " ITEM_JSON " as body, i.item_id, i.dish_id, i.quantity," \
 	" i.cooking_status, to_json(now())::text as at," \
+	" to_json(i.sold_out_at is not null)::text as sold_out," \
 	" (select o.user_id from orders o where o.id = $1::uuid) as user_id"
 #define ORDER_JSON \
 	"json_build_object('id', o.id, 'number', o.number, 'type', o.type," \
@@ -70,76 +73,6 @@
 #define IS_OPEN "o.status in ('created', 'confirmed', 'cooking', 'ready')"
 /* The order of the staff's board: by hand, else as they came. */
 #define PLACE "coalesce(o.position, extract(epoch from o.created_at))"
-
-/* A row s of the stop-list that says something, and says it of now. */
-#define IS_LISTED "(s.stopped or s.portions is not null)"
-#define IS_IN_FORCE \
-	IS_LISTED " and (s.until is null or s.until > now())"
-/* What the stop-list says of dish d now. */
-#define STOPPED \
-	" left join stops s on s.dish_id = d.id and s.option_id = 0" \
-	" and " IS_IN_FORCE
-#define AVAILABLE \
-	"(d.is_available and not d.deleted and not coalesce(s.stopped, false))"
-/* The best promotion of today, percent. */
-#define DISCOUNT(tz) \
-	"case when d.promotions = '[]' then 0 else coalesce((select" \
-	" max((p ->> 'discount_percent')::int)" \
-	" from jsonb_array_elements(d.promotions) p" \
-	" where (now() at time zone " tz ")::date between" \
-	" (p ->> 'start_date')::date and (p ->> 'end_date')::date), 0) end"
-
-/* What is of the kind of dish w, nearest in price first. */
-#define DISHES_LIKE(w, wanted, tz) \
-	"(select coalesce(json_agg(json_build_object('dish_id', x.id," \
-	" 'name', x.name, 'price', x.price)), '[]')" \
-	" from (select d.id, d.name, round(d.price * (100 - " \
-	DISCOUNT(tz) ") / 100, 2) as price" \
-	" from sellable_dishes d" STOPPED \
-	" where d.category_id = " w ".category_id and " AVAILABLE \
-	" and coalesce(s.portions, 1) > 0 and d.id <> all(" wanted "::int[])" \
-	" order by abs(d.price - " w ".price), d.id limit 3) x)"
-/* The options o of dish d, with their group g. */
-#define OPTIONS_OF(d) \
-	" from jsonb_array_elements(" d ".option_groups) g," \
-	" jsonb_array_elements(g -> 'options') o"
-#define OPTION_NAME(d, id) \
-	"(select o ->> 'name'" OPTIONS_OF(d) " where (o ->> 'id')::int = " id ")"
-/* What else can be chosen from the option's group. */
-#define OPTIONS_LIKE(d, id) \
-	"(select coalesce(json_agg(json_build_object('option_id', o -> 'id'," \
-	" 'name', o -> 'name', 'price', o -> 'price')), '[]')" OPTIONS_OF(d) \
-	" where (o ->> 'is_available')::boolean" \
-	" and exists (select from jsonb_array_elements(g -> 'options') k" \
-	" where (k ->> 'id')::int = " id ") and not exists (select from stops s" \
-	" where s.dish_id = " d ".id and s.option_id = (o ->> 'id')::int" \
-	" and (s.stopped or s.portions = 0) and " IS_IN_FORCE ")" \
-	" and (o ->> 'id')::int <> " id ")"
-
-/* The end of a stop: a time, the end of a day, or of this one. */
-#define UNTIL(p, tz) \
-	"(case when " p " = 'end_of_day'" \
-	" then ((now() at time zone " tz ")::date + 1)::timestamp" \
-	" at time zone " tz " when length(" p ") = 10" \
-	" then (" p "::date + 1)::timestamp at time zone " tz \
-	" else " p "::timestamptz end)"
-#define STOP_MEMBERS \
-	"'dish_id', s.dish_id, 'option_id', nullif(s.option_id, 0)," \
-	" 'stopped', s.stopped or coalesce(s.portions = 0, false)," \
-	" 'until', s.until, 'portions', s.portions"
-#define STOP_JSON \
-	"json_build_object(" STOP_MEMBERS ", 'name', d.name," \
-	" 'option_name', " OPTION_NAME("d", "s.option_id") "," \
-	" 'changed_by', s.changed_by, 'changed_at', s.changed_at)"
-/* stop.changed for each row s of t */
-#define STOP_EVENTS(id, parent) \
-	"insert into outbox (message_id, routing_key, body, correlation_id," \
-	" traceparent) select gen_random_uuid(), 'stop.changed'," \
-	" json_build_object(" STOP_MEMBERS ", 'version', s.version," \
-	" 'at', s.changed_at), " id "::text, " parent "::text from t s"
-#define STOP_NONE \
-	"stopped = false, portions = null, until = null," \
-	" version = s.version + 1, changed_at = clock_timestamp()"
 
 /* What says who the guest of order o was. */
 #define PERSONAL \
@@ -303,7 +236,9 @@ const struct stmt stmts[Q__MAX] = {
 	    " exists (select 1 from payments p where p.order_id = o.id"
 	    " and p.status = 'pending') as pending,"
 	    " coalesce((select max(line) from order_items i"
-	    " where i.order_id = o.id), 0) as lines"
+	    " where i.order_id = o.id), 0) as lines,"
+	    " exists (select from order_items i where i.order_id = o.id"
+	    " and i.sold_out_at is not null) as sold_out"
 	    " from orders o where o.id = $1::uuid"
 	    " and ($2::int is null or o.user_id = $2::int)" },
 	/* a statement of its own: what is read behind it is read afterwards */
@@ -320,6 +255,9 @@ const struct stmt stmts[Q__MAX] = {
 	    " finished_at = case when $2::text in ('delivered', 'canceled')"
 	    " then now() end"
 	    " where id = $1::uuid and status = any($3::text[])"
+	    " and ($2::text not in ('ready', 'delivered') or not exists (select"
+	    " from order_items where order_id = $1::uuid"
+	    " and sold_out_at is not null))"
 	    " and ($11::int is null or user_id = $11::int) returning *),"
 	    " h as (insert into order_status_history"
 	    " (order_id, status, reason, changed_by, changed_by_account)"
@@ -353,43 +291,87 @@ const struct stmt stmts[Q__MAX] = {
 	    " ready_at = coalesce(ready_at, now())"
 	    " where order_id = $1::uuid and cooking_status <> $2"
 	    " and cooking_status <> 'served'" },
-	/* $1 order, $2 items */
+	/* $1 order, $2 items, of one statement with what they cost */
 	[Q_ITEM_ADD] = { "item_add", 2,
-	    "insert into order_items as i (item_id, order_id, line, dish_id,"
-	    " name, quantity, base_price, price, options, special_requests)"
+	    "with i as (insert into order_items as i (item_id, order_id, line,"
+	    " dish_id, name, quantity, base_price, price, options,"
+	    " special_requests)"
 	    " select item_id, $1::uuid, line, dish_id, name, quantity,"
 	    " base_price, price, options, special_requests"
 	    " from json_to_recordset($2::json) as x(item_id uuid,"
 	    " line smallint, dish_id int, name text, quantity int,"
 	    " base_price numeric, price numeric, options jsonb,"
 	    " special_requests text)"
-	    ITEM_CHANGED },
-	/* $1 order, $2 item */
-	[Q_ITEM_STATE] = { "item_state", 2,
-	    "select o.status, o.user_id, i.dish_id, i.quantity,"
+	    ITEM_CHANGED ", i.price),"
+	    " o as (update orders set version = version + 1,"
+	    " updated_at = now(), total_amount = total_amount"
+	    " + (select sum(price * quantity) from i) where id = $1::uuid)"
+	    " select * from i" },
+	/* $1 order, $2 item, $3 owner or null */
+	[Q_ITEM_STATE] = { "item_state", 3,
+	    "select o.status, o.user_id, i.dish_id, i.quantity, i.line,"
+	    " i.name, i.price, i.sold_out_at is not null as sold_out,"
 	    " json_build_object('options', i.options) as options,"
 	    " i.cooking_status,"
+	    " (select count(*) from order_items x where x.order_id = o.id)"
+	    " as items,"
 	    " not exists (select 1 from order_items x where x.order_id = o.id"
 	    " and x.item_id <> i.item_id"
 	    " and x.cooking_status in ('pending', 'preparing')) as others_ready"
 	    " from order_items i join orders o on o.id = i.order_id"
-	    " where i.order_id = $1::uuid and i.item_id = $2::uuid" },
+	    " where i.order_id = $1::uuid and i.item_id = $2::uuid"
+	    " and ($3::int is null or o.user_id = $3::int)" },
 	/* $1 order, $2 item, $3 quantity, $4 cooking status, $5 true: new
 	 * wishes, $6 the wishes */
 	[Q_ITEM_UPDATE] = { "item_update", 6,
-	    "update order_items i set quantity = coalesce($3::int, quantity),"
+	    "with o as (update orders o set version = version + 1,"
+	    " updated_at = now(), total_amount = o.total_amount"
+	    " + i.price * ($3::int - i.quantity) from order_items i"
+	    " where o.id = $1::uuid and i.item_id = $2::uuid"
+	    " and $3::int is not null)"
+	    " update order_items i set quantity = coalesce($3::int, quantity),"
 	    " cooking_status = coalesce($4, cooking_status),"
 	    " special_requests = case when $5::boolean then $6"
 	    " else special_requests end,"
 	    " ready_at = case when $4 = 'ready' then now() else ready_at end"
 	    " where order_id = $1::uuid and item_id = $2::uuid"
 	    ITEM_CHANGED },
-	/* $1 order: what its lines add up to */
-	[Q_ORDER_TOTAL] = { "order_total", 1,
-	    "update orders o set total_amount = o.delivery_fee"
-	    " + (select sum(i.price * i.quantity) from order_items i"
-	    " where i.order_id = o.id), version = version + 1,"
-	    " updated_at = now() where o.id = $1::uuid" },
+	/* $1 order, $2 item, $3 true: it is, false: it was found after all */
+	[Q_ITEM_SOLD_OUT] = { "item_sold_out", 3,
+	    "update order_items i set sold_out_at = case when $3::boolean"
+	    " then coalesce(sold_out_at, now()) end"
+	    " where order_id = $1::uuid and item_id = $2::uuid"
+	    ITEM_CHANGED },
+	/* $1 order, $2 item, $3 request id, $4 traceparent: the item goes, with
+	 * what it cost; counted options go back to the list they came from (the
+	 * dish itself is not there) */
+	[Q_ITEM_DROP] = { "item_drop", 4,
+	    "with g as (delete from order_items i where order_id = $1::uuid"
+	    " and item_id = $2::uuid" ITEM_CHANGED ", i.price),"
+	    " o as (update orders o set version = version + 1,"
+	    " updated_at = now(),"
+	    " total_amount = o.total_amount - g.price * g.quantity"
+	    " from g where o.id = $1::uuid),"
+	    " l as (select s.dish_id, s.option_id, x.portions from stops s"
+	    " join portions_taken x using (dish_id, option_id, counting)"
+	    " where x.item_id = $2::uuid and x.option_id <> 0"
+	    " and s.portions is not null and (s.until is null"
+	    " or s.until > now()) order by s.dish_id, s.option_id"
+	    " for update of s),"
+	    " t as (update stops s set portions = s.portions + l.portions,"
+	    " version = s.version + 1, changed_at = clock_timestamp() from l"
+	    " where s.dish_id = l.dish_id and s.option_id = l.option_id"
+	    " returning s.*), e as (" STOP_EVENTS("$3", "$4") ")"
+	    " select * from g" },
+	/* $1 order: the payment that is to come or has come */
+	[Q_ORDER_COVER] = { "order_cover", 1,
+	    "select id, method, status from payments where order_id = $1::uuid"
+	    " and status in ('pending', 'succeeded', 'partially_refunded')"
+	    " order by created_at desc limit 1" },
+	/* $1 payment, $2 amount: less cash will come */
+	[Q_PAYMENT_LESSEN] = { "payment_lessen", 2,
+	    "update payments set amount = amount - $2::numeric,"
+	    " updated_at = now() where id = $1::uuid" },
 	/* $1 payment, $2 order, $3 purpose, $4 amount, $5 method, $6 status,
 	 * $7 refunded, $8 transaction, $9 error; what is behind is ignored */
 	[Q_PAYMENT_PUT] = { "payment_put", 9,
@@ -398,6 +380,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " values ($1::uuid, $2::uuid, $3, $4::numeric, $5, $6,"
 	    " $7::numeric, $8, $9)"
 	    " on conflict (id) do update set status = excluded.status,"
+	    " amount = excluded.amount,"
 	    " refunded_amount = excluded.refunded_amount,"
 	    " transaction_id = coalesce(excluded.transaction_id,"
 	    " p.transaction_id), error_message = excluded.error_message,"

@@ -21,12 +21,7 @@ const char *const method_words[] = { "", "cash", "card", "online",
 const char *const cooking_words[] = { "", "pending", "preparing", "ready",
 	"served", NULL };
 
-#define FROM(s) (1u << (s))
-
-static const struct move {
-	unsigned from; /* statuses it may come from */
-	const char *event;
-} moves[STATUS__MAX][CAUSE__MAX] = {
+const struct status_move status_moves[STATUS__MAX][CAUSE__MAX] = {
 	[CONFIRMED] = {
 		[BY_PAYMENT] = { FROM(CREATED), "order.confirmed" },
 	},
@@ -35,12 +30,17 @@ static const struct move {
 	},
 	[READY] = {
 		[BY_PERSON] = { FROM(COOKING), "order.status_changed" },
+		/* what was missing is dropped, all else is ready */
+		[BY_CHOICE] = { FROM(COOKING), "order.status_changed" },
 	},
 	[DELIVERED] = {
 		[BY_PERSON] = { FROM(READY), "order.delivered" },
 	},
 	[CANCELED] = {
 		[BY_PERSON] = { FROM(CREATED) | FROM(CONFIRMED) | FROM(COOKING),
+		    "order.canceled" },
+		/* of what is sold out: the guest may, whatever is cooked yet */
+		[BY_CHOICE] = { FROM(CONFIRMED) | FROM(COOKING),
 		    "order.canceled" },
 		[BY_PAYMENT] = { FROM(CREATED), "order.failed" },
 	},
@@ -57,11 +57,11 @@ word_index(const char *const *words, const char *word)
 
 /* {created,confirmed} as PostgreSQL spells an array; guests stop earlier. */
 static const char *
-from_list(struct req *r, unsigned from)
+from_list(struct req *r, unsigned from, enum cause cause)
 {
 	struct buf b = buf_new(r->a);
 
-	if (r->who.typ == ACCOUNT_USER)
+	if (r->who.typ == ACCOUNT_USER && cause == BY_PERSON)
 		from &= FROM(CREATED) | FROM(CONFIRMED);
 	buf_str(&b, "{");
 	for (int s = CREATED; s < STATUS__MAX; s++)
@@ -83,10 +83,10 @@ void
 order_move(struct req *r, const char *id, enum status to, enum cause cause,
     const char *reason)
 {
-	const struct move *m = &moves[to][cause];
+	const struct status_move *m = &status_moves[to][cause];
 	const char *account = account_word(r);
 
-	db_queue(r, Q_ORDER_MOVE, id, status_words[to], from_list(r, m->from),
+	db_queue(r, Q_ORDER_MOVE, id, status_words[to], from_list(r, m->from, cause),
 	    reason, account ? txt(r, r->who.sub) : NULL, account,
 	    uuid_new(r->a), m->event ? m->event : "", r->id, r->traceparent,
 	    order_owner(r));
@@ -101,6 +101,10 @@ order_not_moved(struct req *r, const char *id, enum status to)
 		return -1;
 	if (db_rows(r, Q_ORDER_STATE) == 0)
 		return fail(r, E_NOT_FOUND, "there is no such order");
+	if ((to == READY || to == DELIVERED) &&
+	    db_bool(r, Q_ORDER_STATE, 0, "sold_out"))
+		return fail_field(r, E_STATE, "status",
+		    "an item is sold out, and its guest has not chosen yet");
 	return fail_field(r, E_STATE, "status",
 	    "an order that is %s cannot become %s",
 	    db_text(r, Q_ORDER_STATE, 0, "status"), status_words[to]);

@@ -29,6 +29,7 @@ static const struct route routes[] = {
 
 static const struct consumer consumers[] = {
 	{ "order.created", on_order_created },
+	{ "order.item_dropped", on_item_dropped },
 	{ "order.canceled", on_order_gone },
 	{ "order.failed", on_order_gone },
 	{ "order.delivered", on_order_delivered },

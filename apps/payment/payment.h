@@ -16,6 +16,9 @@ enum {
 	Q_PAYMENT_MOVE,
 	Q_PAYMENT_LOOK,
 	Q_ORDER_PAYMENTS,
+	Q_REDUCTION_ADD,
+	Q_REDUCTIONS_TAKE,
+	Q_PAYMENT_LESSEN,
 	Q_FATE_PUT,
 	Q_FATE_GET,
 	Q_LEDGER_ADD,
@@ -199,6 +202,7 @@ int mock_put(struct req *r);
 int mock_delete(struct req *r);
 
 int on_order_created(struct req *r, const struct event *e);
+int on_item_dropped(struct req *r, const struct event *e);
 int on_order_gone(struct req *r, const struct event *e);
 int on_order_delivered(struct req *r, const struct event *e);
 int on_user_deleted(struct req *r, const struct event *e);

@@ -104,6 +104,21 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_ORDER_PAYMENTS] = { "order_payments", 1,
 	    "select id from payments where order_id = $1::uuid"
 	    " order by id for update" },
+	/* $1 id, $2 payment, $3 amount, $4 reason; a row when it is news */
+	[Q_REDUCTION_ADD] = { "reduction_add", 4,
+	    "insert into reductions (id, payment_id, amount, reason)"
+	    " values ($1::uuid, $2::uuid, $3::numeric, $4)"
+	    " on conflict do nothing returning id" },
+	/* $1 new payment in cash: what was heard of before it */
+	[Q_REDUCTIONS_TAKE] = { "reductions_take", 1,
+	    "update payments p set amount = p.amount - (select sum(amount)"
+	    " from reductions where payment_id = $1::uuid)"
+	    " where p.id = $1::uuid and exists (select from reductions"
+	    " where payment_id = $1::uuid)" },
+	/* $1 payment, $2 kopecks: less cash will come */
+	[Q_PAYMENT_LESSEN] = { "payment_lessen", 2,
+	    "update payments set amount = amount - $2::numeric / 100,"
+	    " updated_at = now() where id = $1::uuid" },
 	/* the first fate stays: nothing follows delivered or canceled */
 	[Q_FATE_PUT] = { "fate_put", 2,
 	    "insert into order_fates (order_id, fate) values ($1::uuid, $2)"

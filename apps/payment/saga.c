@@ -86,7 +86,60 @@ on_order_created(struct req *r, const struct event *e)
 		.user_id = p->user_id > 0 ? txt(r, p->user_id) : NULL },
 		&added) < 0)
 		return -1;
+	if (added && p->method == CASH)
+		db_queue(r, Q_REDUCTIONS_TAKE, p->payment_id);
 	return added ? fate_follow(r, in.order_id, p->payment_id) : 0;
+}
+
+struct dropped_in {
+	const char *reduction_id, *payment_id, *reason;
+	struct money amount;
+};
+
+static const struct jf dropped_in_f[] = {
+	JF(struct dropped_in, reduction_id, .req = true, .check = jf_is_uuid,
+	    .what = "a UUID"),
+	JF(struct dropped_in, payment_id, .nullable = true,
+	    .check = jf_is_uuid, .what = "a UUID"),
+	JF(struct dropped_in, reason, .req = true, .max = 250),
+	JF(struct dropped_in, amount, .req = true),
+	JF_END
+};
+
+/*
+ * order.item_dropped: the order costs less. Cash that is to come is less, what
+ * has come goes back; heard of before the payment, it waits for it.
+ */
+int
+on_item_dropped(struct req *r, const struct event *e)
+{
+	struct dropped_in in = { 0 };
+	int64_t less, left;
+	struct pay p;
+
+	if (jf_decode(r->a, dropped_in_f, JF_EVENT, e->body, &in, &r->err) < 0)
+		return -1;
+	if (in.payment_id == NULL || in.amount.kopecks == 0)
+		return 0;
+	db_queue(r, Q_PAYMENT_LOCK, in.payment_id);
+	db_queue(r, Q_REDUCTION_ADD, in.reduction_id, in.payment_id,
+	    txt_money(r, in.amount), in.reason);
+	db_queue(r, Q_PAYMENT_READ, in.payment_id);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_REDUCTION_ADD) == 0 ||
+	    db_rows(r, Q_PAYMENT_READ) == 0)
+		return 0;
+	pay_read(r, Q_PAYMENT_READ, 0, &p);
+	left = p.captured - p.refunded - p.reserved;
+	less = in.amount.kopecks < left ? in.amount.kopecks : left;
+	if (p.status == PENDING && p.method == CASH)
+		db_queue(r, Q_PAYMENT_LESSEN, p.id, txt(r, in.amount.kopecks));
+	else if (less > 0)
+		db_queue(r, Q_REFUND_ADD, in.reduction_id, p.id, txt(r, less),
+		    in.reason, "f", NULL, NULL, NULL, "0");
+	r->wake = true;
+	return db_sync(r);
 }
 
 /* Notes how the order ended, and lets its payments follow. */

@@ -14,6 +14,7 @@ check_PROGRAMS += %D%/saga
 	%D%/late.c \
 	%D%/money.c \
 	%D%/saga.h \
+	%D%/sold.c \
 	%D%/stop.c \
 	%D%/suites.c \
 	%D%/twice.c

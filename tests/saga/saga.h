@@ -68,6 +68,7 @@
 	    .within = LONG }
 
 extern const struct row away_rows[], deadline_rows[], job_rows[], late_rows[],
-    money_rows[], twice_rows[], start_rows[], stop_rows[], end_rows[];
+    money_rows[], sold_rows[], twice_rows[], start_rows[], stop_rows[],
+    end_rows[];
 
 #endif

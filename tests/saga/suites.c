@@ -52,6 +52,7 @@ const struct suite suites[] = {
 	{ "start", start_rows },
 	{ "job", job_rows },
 	{ "money", money_rows },
+	{ "sold", sold_rows },
 	{ "twice", twice_rows },
 	{ "late", late_rows },
 	{ "stop", stop_rows },

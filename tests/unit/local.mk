@@ -27,6 +27,7 @@ unit_tests = \
 	%D%/test_route \
 	%D%/test_rpc \
 	%D%/test_seal \
+	%D%/test_states \
 	%D%/test_token \
 	%D%/test_trace \
 	%D%/test_uuid \
@@ -36,11 +37,13 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests) %D%/headertest
 LDADD += $(CHECK_LIBS)
 AM_CPPFLAGS += $(CHECK_CFLAGS)
-EXTRA_DIST += %D%/forge.h %D%/headertest %D%/unit.h
+EXTRA_DIST += %D%/forge.h %D%/states.h %D%/headertest %D%/unit.h
 
 AM_TESTS_ENVIRONMENT = CC='$(CC)'; CPPFLAGS='-I. $(AM_CPPFLAGS) $(CPPFLAGS)'; \
 	CFLAGS='$(AM_CFLAGS)'; export CC CPPFLAGS CFLAGS;
 
+%C%_test_states_SOURCES = %D%/test_states.c %D%/states_order.c \
+	apps/payment/pay.c
 %C%_test_menu_SOURCES = %D%/test_menu.c apps/menu/active.c apps/menu/list.c \
 	apps/menu/publish.c
 %C%_test_menu_import_SOURCES = %D%/test_menu_import.c apps/menu/csv.c \
