@@ -34,6 +34,13 @@
 # their own, those that need neither it nor another suite. Each then prints what
 # it has to say when it has ended. SAMOVAR_TEST_LANES=1: one after the other.
 #
+# A suite with the line
+#
+#	# by name
+#
+# runs when it is asked for by its name, or with SAMOVAR_TEST_LONG=1. Suites can
+# tell whether they were asked for: SAMOVAR_TEST_NAMED has the names.
+#
 # SAMOVAR_TEST_LONG=1 adds what takes longer (an unprivileged user's fleet);
 # SAMOVAR_WERROR=1 turns warnings into errors; SAMOVAR_TEST_KEEP=1 keeps the
 # folder of a failed run.
@@ -53,6 +60,16 @@ test_suites() {
 	echo unit
 	for f in "$ROOT"/tests/*/run; do
 		[ ! -x "$f" ] || basename "${f%/run}"
+	done
+}
+
+# test_usual: of the suites on stdin those that run unasked.
+test_usual() {
+	local s
+	while read -r s; do
+		[ "${SAMOVAR_TEST_LONG:-0}" = 1 ] ||
+			! grep -qs '^# by name' "$ROOT/tests/$s/run" || continue
+		echo "$s"
 	done
 }
 
@@ -223,7 +240,8 @@ test_end() {
 cmd_test() {
 	local s passed failed suites=("$@") configure=--enable-sanitize
 	place_settings
-	[ ${#suites[@]} -gt 0 ] || mapfile -t suites < <(test_suites)
+	export SAMOVAR_TEST_NAMED="${suites[*]}"
+	[ ${#suites[@]} -gt 0 ] || mapfile -t suites < <(test_suites | test_usual)
 	for s in "${suites[@]}"; do
 		grep -qxF "$s" <<<"$(test_suites)" || die "there is no suite '$s'" \
 			"there are: $(test_suites | tr '\n' ' ')"

@@ -1,12 +1,15 @@
 /*
  * Places many orders and leads each to its end, whatever dies meanwhile:
  *
- *	orders URL COUNT SECONDS
+ *	orders URL COUNT SECONDS [LOG [GUESTS [PATIENCE]]]
  *
- * Several guests at a time order by cash, by card and online; some cards are
- * declined, some guests cancel. Every step is tried again while a part is
- * down, with the same Idempotency-Key, as a good client does. A line an order
- * that did not end as it should; the exit status is 1 if there is one.
+ * Several guests at a time (8) order by cash, by card and online; some cards
+ * are declined, some guests cancel. Every step is tried again while a part is
+ * down, for so many seconds (60), with the same Idempotency-Key, as a good
+ * client does. A line an order that did not end as it should; the exit status
+ * is 1 if there is one. LOG gets a line an order that was acknowledged: its
+ * id, its way, what it costs, the seconds it took, and how it ended ("-": it
+ * did not). GUESTS 0: orders are placed and left alone.
  */
 #include "config.h"
 
@@ -20,8 +23,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define GUESTS 8
-#define PATIENCE 60 /* seconds a step may take, with everything dying */
+#define GUESTS_MAX 256
+
+static int patience = 60; /* seconds a step may take, with everything dying */
+static bool leave;	   /* orders are placed, and that is all */
+static FILE *log_file;
 
 /* What a guest does; every order is the next of these. */
 enum way { BY_CASH, BY_CARD, ONLINE, DECLINED, CANCELS, WAY__MAX };
@@ -43,9 +49,18 @@ struct guest {
 	pthread_t thread;
 	int first, count, wrong;
 	double pause; /* seconds between orders */
+	double took;  /* the last order, until it was acknowledged */
+	char total[32];
 	char *text;   /* of the last answer */
 	size_t len;
 };
+
+/* Orders that are left alone are such that nobody must pay them by hand. */
+static enum way
+way_of(int n)
+{
+	return (enum way)(leave ? n % (BY_CARD + 1) : n % WAY__MAX);
+}
 
 static double
 now(void)
@@ -118,7 +133,7 @@ static long
 call_through(struct guest *g, const char *method, const char *path,
     const char *who, const char *key, const char *body)
 {
-	const double until = now() + PATIENCE;
+	const double until = now() + patience;
 	long status;
 
 	for (;;) {
@@ -149,7 +164,7 @@ member(const struct guest *g, const char *path, char *out, size_t size)
 static bool
 wait_status(struct guest *g, const char *id, const char *a, const char *b)
 {
-	const double until = now() + PATIENCE;
+	const double until = now() + patience;
 	char path[128], status[32];
 
 	snprintf(path, sizeof(path), "/api/v1/orders/%s", id);
@@ -167,6 +182,7 @@ static bool
 create(struct guest *g, int n, enum way way, char id[64])
 {
 	char body[512], key[64], token[128] = "";
+	double begin;
 
 	if (way == DECLINED) {
 		snprintf(body, sizeof(body), "{\"number\":\"%s\",\"month\":12,"
@@ -180,10 +196,13 @@ create(struct guest *g, int n, enum way way, char id[64])
 	    "\"payment_method\":\"%s\"%s%s%s}", n % 20 + 1, n % 20 + 21,
 	    ways[way].method, *token ? ",\"card_token\":\"" : "", token,
 	    *token ? "\"" : "");
+	begin = now();
 	if (call_through(g, "POST", "/api/v1/orders", g->customer, key, body) !=
 	    201)
 		return false;
+	g->took = now() - begin;
 	member(g, "/id", id, 64);
+	member(g, "/total_amount", g->total, sizeof(g->total));
 	return true;
 }
 
@@ -191,7 +210,7 @@ create(struct guest *g, int n, enum way way, char id[64])
 static bool
 pay_online(struct guest *g, const char *id)
 {
-	const double until = now() + PATIENCE;
+	const double until = now() + patience;
 	char path[128], url[256], key[96];
 
 	snprintf(path, sizeof(path), "/api/v1/orders/%s/payment", id);
@@ -252,11 +271,13 @@ deliver(struct guest *g, const char *id)
 static bool
 order(struct guest *g, int n, char id[64])
 {
-	const enum way way = (enum way)(n % WAY__MAX);
+	const enum way way = way_of(n);
 	char path[128];
 
 	if (!create(g, n, way, id))
 		return false;
+	if (leave)
+		return true;
 	if (way == ONLINE && !pay_online(g, id))
 		return false;
 	if (way == CANCELS) {
@@ -277,11 +298,19 @@ guest_run(void *arg)
 	for (int i = 0; i < g->count; i++) {
 		const double next = now() + g->pause;
 
+		bool good;
+
 		id[0] = '\0';
-		if (!order(g, g->first + i, id)) {
+		good = order(g, g->first + i, id);
+		if (log_file != NULL && *id != '\0')
+			fprintf(log_file, "%s %s %s %.3f %s\n", id,
+			    ways[way_of(g->first + i)].name, g->total,
+			    g->took, !good || leave ? "-" :
+			    ways[way_of(g->first + i)].ends);
+		if (!good) {
 			g->wrong++;
 			printf("order %d (%s) %s: %.300s\n", g->first + i,
-			    ways[(g->first + i) % WAY__MAX].name, id, g->text);
+			    ways[way_of(g->first + i)].name, id, g->text);
 		}
 		while (now() < next)
 			pause_ms(20);
@@ -308,30 +337,41 @@ login(struct guest *g, const char *email)
 int
 main(int argc, char **argv)
 {
-	struct guest guests[GUESTS] = { 0 };
-	int count, wrong = 0;
+	static struct guest guests[GUESTS_MAX];
+	int count, n = 8, wrong = 0;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: orders URL COUNT SECONDS\n");
+	if (argc < 4 || argc > 7) {
+		fprintf(stderr, "usage: orders URL COUNT SECONDS [LOG [GUESTS"
+		    " [PATIENCE]]]\n");
 		return 64;
 	}
 	count = atoi(argv[2]);
+	if (argc > 4 && (log_file = fopen(argv[4], "a")) == NULL) {
+		perror(argv[4]);
+		return 74;
+	}
+	if (argc > 5)
+		n = atoi(argv[5]);
+	leave = n == 0;
+	n = leave ? 32 : n < GUESTS_MAX ? n : GUESTS_MAX;
+	if (argc > 6)
+		patience = atoi(argv[6]);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
-	for (int i = 0; i < GUESTS; i++) {
+	for (int i = 0; i < n; i++) {
 		struct guest *g = &guests[i];
 
 		g->curl = curl_easy_init();
 		g->url = argv[1];
-		g->first = count * i / GUESTS;
-		g->count = count * (i + 1) / GUESTS - g->first;
+		g->first = count * i / n;
+		g->count = count * (i + 1) / n - g->first;
 		g->pause = g->count > 0 ? atof(argv[3]) / g->count : 0;
 		g->customer = i ? guests[0].customer : login(g, "customer");
 		g->waiter = i ? guests[0].waiter : login(g, "waiter");
 		g->chef = i ? guests[0].chef : login(g, "chef");
 	}
-	for (int i = 0; i < GUESTS; i++)
+	for (int i = 0; i < n; i++)
 		pthread_create(&guests[i].thread, NULL, guest_run, &guests[i]);
-	for (int i = 0; i < GUESTS; i++) {
+	for (int i = 0; i < n; i++) {
 		pthread_join(guests[i].thread, NULL);
 		wrong += guests[i].wrong;
 		curl_easy_cleanup(guests[i].curl);

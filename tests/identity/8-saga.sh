@@ -49,23 +49,7 @@ check 'asked twice' is "$(grep -o -e Password: -e 'again:' "$work/out" | wc -l)"
 check 'two that differ' is "$(typed 'длинный пароль' 'другой пароль' t2@samovar.local; grep -c 'not the same' "$work/out")" 1
 
 worker_pid() { pgrep -P "${pool_of[$1]}" | head -n 1; }
-traced() { grep -q '^TracerPid:[[:space:]]*[1-9]' "/proc/$1/status" 2>/dev/null; }
-
-# die_at PID SYSCALLS N COMMAND…: the process is killed as it enters the Nth
-# of these system calls while the command runs; 1 when it did not get there.
-die_at() {
-	local pid=$1 calls=$2 n=$3 tracer rc=1
-	shift 3
-	strace -q -p "$pid" -o /dev/null -e "trace=$calls" \
-		-e "inject=$calls:signal=KILL:when=$n" 2>/dev/null &
-	tracer=$!
-	wait_for 5 traced "$pid"
-	"$@"
-	kill -0 "$pid" 2>/dev/null && ! grep -q '^State:[[:space:]]*Z' "/proc/$pid/status" || rc=0
-	kill "$tracer" 2>/dev/null
-	wait "$tracer" 2>/dev/null
-	return $rc
-}
+. "$src/tests/die.sh"
 
 # What is there afterwards, by both books; the sweepers' waits are shortened.
 books() {
