@@ -15,6 +15,10 @@
 	"{\"dish_id\":${d1},\"quantity\":1},{\"dish_id\":${d1},\"quantity\":1}," \
 	"{\"dish_id\":${d1},\"quantity\":1}"
 
+#define SOLD(order, item) \
+	"/api/v1/orders/${" order "}/items/${" item "}/sold-out"
+#define CHOOSE(order, item) "POST", \
+	"/api/v1/orders/${" order "}/items/${" item "}/choice"
 #define BOARD "GET", "/api/v1/orders?sort=position&page_size=100"
 #define PLACE(order) "PUT", "/api/v1/orders/${" order "}/position", AS_CHEF
 
@@ -244,6 +248,24 @@ const struct row order_rows[] = {
 	{ "nothing is added to what is done", "POST",
 	    "/api/v1/orders/${o}/items", AS_WAITER,
 	    J({"dish_id":${d2},"quantity":1}), 409 },
+
+	/* what is sold out; tests/saga has its money */
+	{ "guests do not say what is sold out", "POST", SOLD("t", "ta"),
+	    AS_CUSTOMER, NULL, 403 },
+	{ "a dish of the table's is", "POST", SOLD("t", "ta"), AS_CHEF, NULL,
+	    200, { "/sold_out=true", "/cooking_status=pending" } },
+	{ "a choice that there is not", CHOOSE("t", "ta"), AS_WAITER,
+	    J({"choice":"wait"}), 400, { "/field=choice" } },
+	{ "another's guest does not choose", CHOOSE("t", "ta"), AS_OTHER,
+	    J({"choice":"drop"}), 404 },
+	{ "there is some after all", "DELETE", SOLD("t", "ta"), AS_CHEF, NULL,
+	    200, { "/sold_out=false" } },
+	{ "so nothing is to be chosen", CHOOSE("t", "ta"), AS_WAITER,
+	    J({"choice":"drop"}), 409, { "/code=wrong_state" } },
+	{ "an item of another order is not sold out", "POST", SOLD("o", "ta"),
+	    AS_CHEF, NULL, 404 },
+	{ "nor is one that was eaten", "POST", SOLD("o", "oa"), AS_CHEF, NULL,
+	    409, { "/code=wrong_state" } },
 
 	/* by telephone, and at the counter */
 	{ "an order by telephone", "POST", "/api/v1/orders", AS_WAITER,
