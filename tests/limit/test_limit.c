@@ -2,6 +2,7 @@
 #include "limit.h"
 
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #include "redis_server.h"
@@ -280,6 +281,174 @@ START_TEST(pools_share_the_limit)
 }
 END_TEST
 
+/*
+ * The clock is moved by ageing what Redis holds: times in the log and the
+ * log's own end. Times below are those of Redis plus all the ageing so far.
+ * Ageing may be asked for twice: a busy machine answers too late.
+ */
+#define AGE \
+	"local ms = ARGV[1] - (redis.call('GET', KEYS[2]) or 0)" \
+	" redis.call('SET', KEYS[2], ARGV[1])" \
+	" local t = redis.call('LRANGE', KEYS[1], 0, -1)" \
+	" local left = redis.call('PTTL', KEYS[1]) - ms" \
+	" redis.call('DEL', KEYS[1])" \
+	" if left <= 0 then return 0 end" \
+	" for _, v in ipairs(t) do redis.call('RPUSH', KEYS[1]," \
+	" string.format('%.0f', v - ms)) end" \
+	" redis.call('PEXPIRE', KEYS[1], left) return #t"
+
+#define ROUNDS 150
+#define POOLS 3
+#define LIMIT 100
+
+struct history {
+	int64_t aged;
+	int64_t at[ROUNDS * LIMIT]; /* every request that was let through */
+	int n;
+};
+
+/* Until Redis answers. */
+#define REDIS(reply, ...) \
+	while (((reply) = redis_do(a, __VA_ARGS__)) == NULL) \
+		usleep(100000)
+
+static void
+age(struct history *h, int ms)
+{
+	const redisReply *reply;
+
+	h->aged += ms;
+	REDIS(reply, "EVAL", AGE, "2", "k", "aged",
+	    arena_printf(a, "%lld", (long long)h->aged));
+	ck_assert_int_eq(reply->type, REDIS_REPLY_INTEGER);
+}
+
+/* A pool's worker: told how often to ask, tells how often Redis refused. */
+static void
+pool_run(int fd)
+{
+	int asks, refused;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	redis_close();
+	while (read(fd, &asks, sizeof(asks)) == sizeof(asks)) {
+		refused = 0;
+		while (asks-- > 0) {
+			const struct limit_answer got =
+			    limit_ask(a, &user, "k", LIMIT);
+
+			refused += !got.allowed && got.token == TOKEN_FINE;
+		}
+		if (write(fd, &refused, sizeof(refused)) != sizeof(refused))
+			break;
+	}
+	_exit(0);
+}
+
+static void
+pools_start(int pools[POOLS])
+{
+	for (int i = 0; i < POOLS; i++) {
+		int ends[2];
+
+		ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+		if (fork() == 0)
+			pool_run(ends[1]);
+		close(ends[1]);
+		pools[i] = ends[0];
+	}
+}
+
+/* All ask at once, a few times or many; how many were refused. */
+static int
+burst(const int pools[POOLS])
+{
+	int total = 0, n;
+
+	for (int i = 0; i < POOLS; i++) {
+		n = (int)(random() % (random() % 4 == 0 ? 60 : 8));
+		ck_assert_int_eq(write(pools[i], &n, sizeof(n)), sizeof(n));
+	}
+	for (int i = 0; i < POOLS; i++) {
+		ck_assert_int_eq(read(pools[i], &n, sizeof(n)), sizeof(n));
+		total += n;
+	}
+	return total;
+}
+
+/* What the log has that the history has not; the log forgets from its front. */
+static void
+history_add(struct history *h)
+{
+	const redisReply *log;
+	int known = 0;
+
+	REDIS(log, "LRANGE", "k", "0", "-1");
+	if (log->elements == 0)
+		return;
+	while (known < h->n && h->at[h->n - known - 1] >=
+		atoll(log->element[0]->str) + h->aged)
+		known++;
+	for (size_t i = (size_t)known; i < log->elements; i++) {
+		ck_assert_int_lt(h->n, ROUNDS * LIMIT);
+		h->at[h->n++] = atoll(log->element[i]->str) + h->aged;
+	}
+}
+
+static int64_t
+redis_now(const struct history *h)
+{
+	const redisReply *t;
+
+	REDIS(t, "TIME");
+	return atoll(t->element[0]->str) * 1000 +
+	    atoll(t->element[1]->str) / 1000 + h->aged;
+}
+
+static int
+let_through_since(const struct history *h, int64_t at)
+{
+	int n = 0;
+
+	while (n < h->n && h->at[h->n - n - 1] > at)
+		n++;
+	return n;
+}
+
+/*
+ * Random bursts of all pools with random pauses between: in no minute,
+ * wherever it begins, are there more than the limit, and who is refused comes
+ * when the minute is full.
+ */
+START_TEST(no_minute_has_more)
+{
+	static struct history h;
+	const unsigned seed = (unsigned)time(NULL);
+	const redisReply *reply;
+	int pools[POOLS], refused, full = 0;
+	int64_t begun;
+
+	printf("seed %u\n", seed);
+	srandom(seed);
+	REDIS(reply, "SET", REVOKED_READY, "1");
+	pools_start(pools);
+	for (int round = 0; round < ROUNDS; round++) {
+		age(&h, (int)(random() % (random() % 8 == 0 ? 70000 : 6000)));
+		begun = redis_now(&h);
+		refused = burst(pools);
+		history_add(&h);
+		if (refused > 0)
+			ck_assert_int_ge(let_through_since(&h,
+			    begun - LIMIT_WINDOW_MS), LIMIT);
+		full += refused > 0;
+	}
+	ck_assert_int_gt(full, 0); /* it was worth asking */
+	for (int i = LIMIT; i < h.n; i++)
+		ck_assert_int_ge(h.at[i] - h.at[i - LIMIT], LIMIT_WINDOW_MS);
+	printf("%d let through, %d bursts met the limit\n", h.n, full);
+}
+END_TEST
+
 START_TEST(round_trip_is_quick)
 {
 	int64_t begun = clock_ms();
@@ -300,5 +469,6 @@ main(void)
 	    revoked_tokens_are_not_counted, flushed_scripts_are_sent_again,
 	    restarted_redis_is_found_again, without_redis_the_process_counts,
 	    stopped_redis_is_left_alone, one_round_trip_a_request,
-	    pools_share_the_limit, round_trip_is_quick, NULL });
+	    pools_share_the_limit, no_minute_has_more, round_trip_is_quick,
+	    NULL });
 }
