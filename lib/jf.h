@@ -109,6 +109,11 @@ const char *jf_email(struct arena *a, const char *s);
 const char *jf_phone(struct arena *a, const char *s);
 
 /* Formats for .check. */
+/* In any script, in one line: something that is seen, and nothing that breaks
+ * the line or turns the direction of what stands beside it. */
+bool jf_is_name(const char *s);
+#define JF_NAME .min = 1, .max = 100, .check = jf_is_name, \
+	.what = "a name, in one line"
 bool jf_is_uuid(const char *s);	 /* lower case, with hyphens */
 bool jf_is_date(const char *s);	 /* 2026-11-22 */
 bool jf_is_time(const char *s);	 /* RFC 3339 with an offset */

@@ -3,6 +3,7 @@
 #include "jf.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 static bool
 is_digit(char c)
@@ -115,6 +116,42 @@ jf_phone(struct arena *a, const char *s)
 	if (n < 8 || n > 15 || d[0] == '0' || (d[0] == '7' && n != 11))
 		return NULL;
 	return arena_printf(a, "+%s", d);
+}
+
+static bool
+turns_direction(utf8proc_int32_t c)
+{
+	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+bool
+jf_is_name(const char *s)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+	utf8proc_int32_t c;
+	bool seen = false;
+
+	while (*p != '\0') {
+		const utf8proc_ssize_t n = utf8proc_iterate(p, -1, &c);
+
+		if (n <= 0 || turns_direction(c))
+			return false;
+		switch (utf8proc_category(c)) {
+		case UTF8PROC_CATEGORY_CC:
+		case UTF8PROC_CATEGORY_ZL:
+		case UTF8PROC_CATEGORY_ZP:
+			return false;
+		case UTF8PROC_CATEGORY_ZS:
+		case UTF8PROC_CATEGORY_CF:
+		case UTF8PROC_CATEGORY_MN:
+		case UTF8PROC_CATEGORY_ME:
+			break;
+		default:
+			seen = true;
+		}
+		p += n;
+	}
+	return seen;
 }
 
 bool

@@ -17,6 +17,8 @@ put_path(struct buf *b, const struct json_place *at)
 	}
 	if (b->len > 0)
 		buf_str(b, ".");
+	if (*at->name == '\0')
+		buf_str(b, "\"\"");
 	json_put_name(b, at->name, strlen(at->name));
 }
 

@@ -177,6 +177,7 @@ START_TEST(wrong_bodies_are_refused_by_path)
 		    "type: must be one of: delivery, takeaway, dine_in" },
 		{ "{\"type\":\"delivery\",\"colour\":1}",
 		    "colour: is not known here" },
+		{ "{\"type\":\"delivery\",\"\":1}", "\"\": is not known here" },
 		{ "{\"type\":\"delivery\",\"Type\":1}", "Type: is not known here" },
 		{ "{\"type\":\"delivery\",\"items\":{}}", "items: must be a list" },
 		{ "{\"items\":[]}", "items: must not be empty" },
@@ -501,8 +502,14 @@ START_TEST(formats)
 {
 	static const struct {
 		bool (*is)(const char *s);
-		const char *good[8], *bad[16];
+		const char *good[8], *bad[17];
 	} rows[] = {
+		{ jf_is_name,
+		    { "Анна Ким", "山田 太郎", "محمد", "O'Neill-Smith, Jr.",
+			"e\u0301", "\u0646\u200c\u0627", "\U0001f600" },
+		    { "", " ", "\u00a0", "\u200b", "\ufeff", "\u3000",
+			"\u0301", "A\nB", "A\tB", "A\u2028B", "\u202eBob",
+			"Bob\u2066", "A\xc2\x85" "B" } },
 		{ jf_is_uuid,
 		    { "0192f0c1-5b7e-7abc-8def-0123456789ab" },
 		    { "", "0192F0C1-5B7E-7ABC-8DEF-0123456789AB",
