@@ -69,6 +69,9 @@ static const struct key keys[] = {
 	    "bcrypt's cost for guests' passwords."),
 	NUMBER(password_memory, 46, 1024, "MiB", "64",
 	    "Argon2id's memory for the staff's passwords."),
+	NUMBER(costly_queue, 1, 4096, "requests", "20",
+	    "So many may wait for the pool that hashes passwords; while there"
+	    " are more, it answers 503."),
 	NUMBER(password_cheap, 0, 1, "0 or 1", "0",
 	    "1 makes hashes that cost nothing: for tests alone."),
 	TEXT(revocation_path, "/internal/v1/auth/revocations",

@@ -36,6 +36,7 @@ struct conf {
 	long login_floor;	  /* ms that a refused login takes at least */
 	long password_cost;	  /* bcrypt's, 11 or more */
 	long password_memory;	  /* MiB of Argon2id, 46 or more */
+	long costly_queue;	  /* requests that may wait for a costly one */
 	long password_cheap;	  /* 1: for tests, hashes cost nothing */
 	const char *revocation_path; /* on internal_url */
 	const char *yandex_client_id; /* "": no signing in by Yandex */

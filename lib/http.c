@@ -253,7 +253,8 @@ service_call(struct req *r, const char *method, const char *path,
 		.len = body != NULL ? strlen(body) : 0,
 		.headers = headers,
 		.idempotent = (flags & REPEATABLE) != 0 ||
-		    (strcmp(method, "POST") != 0 && strcmp(method, "PATCH") != 0)
+		    (strcmp(method, "POST") != 0 && strcmp(method, "PATCH") != 0),
+		.deadline_ms = (flags & PATIENT) != 0 ? HTTP_PATIENT_MS : 0
 	};
 
 	if ((flags & AS_SERVICE) != 0 &&

@@ -21,6 +21,7 @@
 
 #define HTTP_BODY_MAX (1024 * 1024) /* bytes of an answer's body */
 #define HTTP_DEADLINE_MS 2000	    /* of a whole call, the retry included */
+#define HTTP_PATIENT_MS 6000	    /* the same, of a PATIENT one */
 
 struct http_call {
 	const char *method;
@@ -52,7 +53,8 @@ enum {
 	AS_CALLER = 1 << 0,    /* with the token of r->who */
 	AS_SERVICE = 1 << 1,   /* with this context's own secret */
 	REFUSALS = 1 << 2,     /* a 4xx becomes r->err: code, field, sentence */
-	REPEATABLE = 1 << 3    /* POST or PATCH that may be sent twice */
+	REPEATABLE = 1 << 3,   /* POST or PATCH that may be sent twice */
+	PATIENT = 1 << 4       /* HTTP_PATIENT_MS: the peer's work is costly */
 };
 
 /*

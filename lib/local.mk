@@ -37,6 +37,7 @@ libsamovar_a_SOURCES = \
 	%D%/pg.c %D%/pg.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/purge.c %D%/purge.h \
+	%D%/queue.c %D%/queue.h \
 	%D%/redis.c %D%/redis.h \
 	%D%/relay.c %D%/relay.h \
 	%D%/req.c %D%/req.h \

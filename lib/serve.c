@@ -13,10 +13,12 @@
 #include <unistd.h>
 
 #include "audit.h"
+#include "conf.h"
 #include "door.h"
 #include "key.h"
 #include "log.h"
 #include "met.h"
+#include "queue.h"
 #include "rpc.h"
 #include "trace.h"
 #include "worker.h"
@@ -242,10 +244,25 @@ handler_run_again(struct req *r)
 	return rc;
 }
 
+/*
+ * Who has waited longest is sent away, before any work: those behind it are
+ * then served while somebody still waits for the answer.
+ */
+static int
+queue_check(struct req *r)
+{
+	if (!(r->route->flags & COSTLY) ||
+	    queue_waiting(STDIN_FILENO) <= conf.costly_queue)
+		return 0;
+	return fail(r, E_UNAVAILABLE, "more than %ld requests are waiting",
+	    conf.costly_queue);
+}
+
 static int
 request_run(struct req *r, const struct route *routes, FCGX_Stream *in)
 {
 	if (route_find(r, routes) < 0 || rpc_head(r) < 0 ||
+	    queue_check(r) < 0 ||
 	    door_check(r) < 0 || body_read(r, in) < 0 || rpc_request(r) < 0)
 		return -1;
 	if ((r->route->flags & KEYED) &&

@@ -82,6 +82,12 @@ void account_revoke_queue(struct req *r, enum account typ, int64_t sub,
 enum session_kind { SESSION_TOKEN, SESSION_COOKIE };
 extern const char *const session_names[];
 
+/*
+ * For .tidy: an e-mail address in its one spelling. What is none stays as it
+ * is and belongs to nobody, which is to sound like a wrong password.
+ */
+const char *login_name(struct arena *a, const char *typed);
+
 /* An account that somebody says is theirs; see login_find. */
 struct found {
 	enum account typ;
@@ -140,6 +146,7 @@ int reset_post(struct req *r);
 int reset_confirm_post(struct req *r);
 int jwks_get(struct req *r);
 int credentials_put(struct req *r);
+int account_put(struct req *r);
 int credentials_delete(struct req *r);
 int sessions_post(struct req *r);
 int revocations_get(struct req *r);

@@ -213,30 +213,37 @@ const struct stmt stmts[Q__MAX] = {
 	    " as past" },
 	/* what was there before a PUT, and keeps others from it */
 	[Q_USER_OLD] = { "user_old", 1,
-	    "select is_active from users where id = $1::bigint for update" },
+	    "select is_active, version from users where id = $1::bigint"
+	    " for update" },
 	[Q_STAFF_OLD] = { "staff_old", 1,
-	    "select is_active from staff where id = $1::bigint for update" },
-	/* $1 id, $2 e-mail, $3 phone, $4 name, $5 hash (null keeps), $6 active */
-	[Q_USER_PUT] = { "user_put", 6,
+	    "select is_active, version from staff where id = $1::bigint"
+	    " for update" },
+	/* $1 id, $2 e-mail, $3 phone, $4 name, $5 hash (null keeps), $6 active,
+	 * $7 version */
+	[Q_USER_PUT] = { "user_put", 7,
 	    "insert into users as u (id, email, phone, full_name,"
-	    " password_hash, is_active)"
-	    " values ($1::bigint, lower($2), $3, $4, $5, $6::boolean)"
+	    " password_hash, is_active, version)"
+	    " values ($1::bigint, lower($2), $3, $4, $5, $6::boolean,"
+	    " $7::bigint)"
 	    " on conflict (id) do update set email = excluded.email,"
 	    " phone = excluded.phone, full_name = excluded.full_name,"
 	    " password_hash = coalesce($5, u.password_hash),"
-	    " is_active = excluded.is_active" },
-	[Q_STAFF_PUT] = { "staff_put", 8,
+	    " is_active = excluded.is_active,"
+	    " version = greatest(u.version, excluded.version)" },
+	/* the same, $8 position, $9 hired */
+	[Q_STAFF_PUT] = { "staff_put", 9,
 	    "insert into staff as s (id, work_email, work_phone, full_name,"
-	    " password_hash, is_active, position, hire_date)"
-	    " values ($1::bigint, lower($2), $3, $4, $5, $6::boolean, $7,"
-	    " coalesce($8::date, current_date))"
+	    " password_hash, is_active, version, position, hire_date)"
+	    " values ($1::bigint, lower($2), $3, $4, $5, $6::boolean,"
+	    " $7::bigint, $8, coalesce($9::date, current_date))"
 	    " on conflict (id) do update set work_email = excluded.work_email,"
 	    " work_phone = excluded.work_phone,"
 	    " full_name = excluded.full_name,"
 	    " password_hash = coalesce($5, s.password_hash),"
 	    " is_active = excluded.is_active,"
-	    " position = coalesce($7, s.position),"
-	    " hire_date = coalesce($8::date, s.hire_date)" },
+	    " version = greatest(s.version, excluded.version),"
+	    " position = coalesce($8, s.position),"
+	    " hire_date = coalesce($9::date, s.hire_date)" },
 	/* $1 id, $2 array of words: how many rows went or came */
 	[Q_USER_ROLES_PUT] = { "user_roles_put", 2,
 	    "with gone as (delete from user_roles where user_id = $1::bigint"

@@ -9,6 +9,11 @@
  *	 "position", "hire_date" (staff, optional), "until" (optional)}	→ 204
  *	Makes the account or brings it up to date; may be sent again. Past
  *	`until` nothing is done (409): the sender is no longer waited for.
+ *   PUT /internal/v1/auth/accounts					→ 204
+ *	The same for an account that is there (404), without password and
+ *	until, and not in the pool that hashes: whoever is dismissed is out at
+ *	once, however many are signing in. "version" is the profile's; what is
+ *	older than the last one told changes nothing.
  *   DELETE /internal/v1/auth/credentials/{user|staff}/{id}		→ 204
  *   POST /internal/v1/auth/sessions
  *	{"account", "id", "session": "cookie" (optional),
@@ -41,25 +46,35 @@ struct credentials_in {
 	bool is_active;
 	const char *position;
 	const char *hire_date;
+	int64_t version;
+};
+
+#define ACCOUNT_FIELDS \
+	JF(struct credentials_in, account, .req = true, \
+	    .names = account_names), \
+	JF(struct credentials_in, id, .req = true, .min = 1), \
+	JF(struct credentials_in, email, .max = 255, \
+	    .tidy = jf_email, .what = "an e-mail address"), \
+	JF(struct credentials_in, phone, .max = 20), \
+	JF(struct credentials_in, full_name, .req = true, .min = 1, \
+	    .max = 100), \
+	JF(struct credentials_in, roles, .req = true), \
+	JF(struct credentials_in, is_active, .req = true), \
+	JF(struct credentials_in, position, .max = 100), \
+	JF(struct credentials_in, hire_date, .check = jf_is_date, \
+	    .what = "a date")
+
+static const struct jf account_in_f[] = {
+	ACCOUNT_FIELDS,
+	JF(struct credentials_in, version, .req = true, .min = 1),
+	JF_END
 };
 
 static const struct jf credentials_in_f[] = {
-	JF(struct credentials_in, account, .req = true,
-	    .names = account_names),
-	JF(struct credentials_in, id, .req = true, .min = 1),
-	JF(struct credentials_in, email, .max = 255,
-	    .tidy = jf_email, .what = "an e-mail address"),
-	JF(struct credentials_in, phone, .max = 20),
-	JF(struct credentials_in, full_name, .req = true, .min = 1,
-	    .max = 100),
+	ACCOUNT_FIELDS,
 	JF(struct credentials_in, password, PASSWORD_NEW),
 	JF(struct credentials_in, until, .check = jf_is_time,
 	    .what = "a time with an offset"),
-	JF(struct credentials_in, roles, .req = true),
-	JF(struct credentials_in, is_active, .req = true),
-	JF(struct credentials_in, position, .max = 100),
-	JF(struct credentials_in, hire_date, .check = jf_is_date,
-	    .what = "a date"),
 	JF_END
 };
 
@@ -102,17 +117,18 @@ credentials_queue(struct req *r, const struct credentials_in *in,
 {
 	const char *id = txt(r, in->id);
 	const char *active = in->is_active ? "true" : "false";
+	const char *version = txt(r, in->version);
 
 	if (account_of(in->account) == ACCOUNT_USER) {
 		db_queue(r, Q_USER_OLD, id);
 		db_queue(r, Q_USER_PUT, id, in->email, in->phone,
-		    in->full_name, hash, active);
+		    in->full_name, hash, active, version);
 		db_queue(r, Q_USER_ROLES_PUT, id, roles);
 		return;
 	}
 	db_queue(r, Q_STAFF_OLD, id);
 	db_queue(r, Q_STAFF_PUT, id, in->email, in->phone, in->full_name, hash,
-	    active, in->position, in->hire_date);
+	    active, version, in->position, in->hire_date);
 	db_queue(r, Q_STAFF_ROLES_PUT, id, roles);
 }
 
@@ -153,25 +169,30 @@ changes_revoke(struct req *r, const struct credentials_in *in, bool password)
 		    password || ended);
 }
 
+static int
+account_read(struct req *r, const struct jf *fields,
+    struct credentials_in *in, const char **roles)
+{
+	if (req_body(r, fields, in) < 0)
+		return -1;
+	if (account_of(in->account) == ACCOUNT_STAFF && in->email == NULL)
+		return fail_field(r, E_BAD_REQUEST, "email",
+		    "email: is missing");
+	*roles = roles_read(r, account_of(in->account), in->roles);
+	return *roles == NULL ? -1 : 0;
+}
+
 /* PUT /internal/v1/auth/credentials */
 int
 credentials_put(struct req *r)
 {
 	struct credentials_in in = { 0 };
 	const char *hash = NULL, *roles;
-	enum account typ;
 
-	if (req_body(r, credentials_in_f, &in) < 0)
+	if (account_read(r, credentials_in_f, &in, &roles) < 0)
 		return -1;
-	typ = account_of(in.account);
-	if (typ == ACCOUNT_STAFF && in.email == NULL)
-		return fail_field(r, E_BAD_REQUEST, "email",
-		    "email: is missing");
-	roles = roles_read(r, typ, in.roles);
-	if (roles == NULL)
-		return -1;
-	if (in.password != NULL &&
-	    (hash = password_hash(r->a, typ, in.password, &r->err)) == NULL)
+	if (in.password != NULL && (hash = password_hash(r->a,
+		account_of(in.account), in.password, &r->err)) == NULL)
 		return -1;
 	db_begin(r);
 	db_queue(r, Q_UNTIL, in.until);
@@ -181,6 +202,33 @@ credentials_put(struct req *r)
 	if (db_bool(r, Q_UNTIL, 0, "past"))
 		return fail(r, E_RACE, "the registration took too long");
 	changes_revoke(r, &in, hash != NULL);
+	if (db_commit(r) < 0)
+		return -1;
+	return reply_empty(r);
+}
+
+/* PUT /internal/v1/auth/accounts */
+int
+account_put(struct req *r)
+{
+	struct credentials_in in = { 0 };
+	const char *roles;
+	int old;
+
+	if (account_read(r, account_in_f, &in, &roles) < 0)
+		return -1;
+	old = account_of(in.account) == ACCOUNT_USER ? Q_USER_OLD : Q_STAFF_OLD;
+	db_begin(r);
+	credentials_queue(r, &in, NULL, roles);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, old) == 0)
+		return fail(r, E_NOT_FOUND, "no such account");
+	if (in.version < db_int(r, old, 0, "version")) {
+		db_rollback(r);
+		return reply_empty(r);
+	}
+	changes_revoke(r, &in, false);
 	if (db_commit(r) < 0)
 		return -1;
 	return reply_empty(r);

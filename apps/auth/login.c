@@ -19,9 +19,18 @@ struct login_in {
 	int session;
 };
 
+const char *
+login_name(struct arena *a, const char *typed)
+{
+	const char *email = jf_email(a, typed);
+
+	return email != NULL ? email : typed;
+}
+
 static const struct jf login_in_f[] = {
-	JF(struct login_in, email, .min = 1, .max = 255),
-	JF(struct login_in, work_email, .min = 1, .max = 255),
+	JF(struct login_in, email, .min = 1, .max = 255, .tidy = login_name),
+	JF(struct login_in, work_email, .min = 1, .max = 255,
+	    .tidy = login_name),
 	JF(struct login_in, password, .req = true, .max = PASSWORD_TYPED),
 	JF(struct login_in, session, .names = session_names),
 	JF_END

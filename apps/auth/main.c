@@ -4,10 +4,12 @@
 
 #include "revoked.h"
 
+#define HASHES .flags = COSTLY, .pool = "auth-hash"
+
 static const struct route routes[] = {
 	/* method, path, who, handler, rpc */
 	{ POST, "/api/v1/auth/login", ANYONE, login_post, &login_rpc,
-	    .pool = "auth-hash" },
+	    HASHES },
 	{ POST, "/api/v1/auth/refresh", ANYONE, refresh_post, &refresh_rpc },
 	{ POST, "/api/v1/auth/logout", ANYONE, logout_post },
 	{ GET, "/api/v1/auth/me", SIGNED_IN, me_get },
@@ -15,14 +17,15 @@ static const struct route routes[] = {
 	{ GET, "/api/v1/auth/sessions", SIGNED_IN, sessions_get },
 	{ DELETE, "/api/v1/auth/sessions/{uuid}", SIGNED_IN, session_delete },
 	{ POST, "/api/v1/auth/password", SIGNED_IN, password_post,
-	    .pool = "auth-hash" },
+	    HASHES },
 	{ POST, "/api/v1/auth/password/reset", ANYONE, reset_post },
 	{ POST, "/api/v1/auth/password/reset/confirm", ANYONE,
-	    reset_confirm_post, .pool = "auth-hash" },
+	    reset_confirm_post, HASHES },
 	{ GET, "/.well-known/jwks.json", ANYONE, jwks_get,
 	    .flags = UNLIMITED },
+	{ PUT, "/internal/v1/auth/accounts", SERVICE, account_put },
 	{ PUT, "/internal/v1/auth/credentials", SERVICE, credentials_put,
-	    .pool = "auth-hash" },
+	    HASHES },
 	{ DELETE, "/internal/v1/auth/credentials/{word}/{id}", SERVICE,
 	    credentials_delete },
 	{ POST, "/internal/v1/auth/sessions", SERVICE, sessions_post },

@@ -162,7 +162,8 @@ struct confirm_in {
 };
 
 static const struct jf confirm_in_f[] = {
-	JF(struct confirm_in, email, .req = true, .min = 1, .max = 255),
+	JF(struct confirm_in, email, .req = true, .min = 1, .max = 255,
+	    .tidy = login_name),
 	JF(struct confirm_in, code, .req = true, .min = 1, .max = 40),
 	JF(struct confirm_in, new_password, .req = true, PASSWORD_NEW),
 	JF_END

@@ -2,20 +2,24 @@
 #include "config.h"
 #include "user.h"
 
+/* Whose calls wait for auth's hashes, or for Yandex: nobody else does. */
+#define JOINS .pool = "user-join"
+#define YANDEX .pool = "user-yandex"
+
 static const struct route routes[] = {
 	/* method, path, who, handler, rpc */
-	{ POST, "/api/v1/auth/register", ANYONE, register_post },
-	{ GET, "/api/v1/auth/yandex", ANYONE, yandex_start,
-	    .pool = "user-yandex" },
+	{ POST, "/api/v1/auth/register", ANYONE, register_post, JOINS },
+	{ GET, "/api/v1/auth/yandex", ANYONE, yandex_start, YANDEX },
 	{ GET, "/api/v1/auth/yandex/callback", ANYONE, yandex_callback,
-	    .pool = "user-yandex" },
+	    YANDEX },
 	{ POST, "/api/v1/auth/yandex", ANYONE, yandex_post, &login_yandex,
-	    .pool = "user-yandex" },
+	    YANDEX },
 	{ GET, "/api/v1/users/me", CUSTOMER, me_get },
 	{ PATCH, "/api/v1/users/me", CUSTOMER, me_patch },
 	{ DELETE, "/api/v1/users/me", CUSTOMER, me_delete },
 	{ GET, "/api/v1/users", ADMIN, users_list, &list_users },
-	{ POST, "/api/v1/users", ADMIN, users_post, &create_user },
+	{ POST, "/api/v1/users", ADMIN, users_post, &create_user,
+	    JOINS },
 	{ GET, "/api/v1/users/{id}", ADMIN, user_get },
 	{ POST, RPC_ONLY, CUSTOMER | ADMIN, user_find, &get_user },
 	{ PATCH, "/api/v1/users/{id}", ADMIN, user_patch, &update_user },
@@ -24,7 +28,8 @@ static const struct route routes[] = {
 	{ DELETE, "/api/v1/users/{id}/roles/{word}", ADMIN,
 	    user_role_delete },
 	{ GET, "/api/v1/staff", ADMIN, staff_list, &list_staff },
-	{ POST, "/api/v1/staff", ADMIN, staff_post, &create_staff },
+	{ POST, "/api/v1/staff", ADMIN, staff_post, &create_staff,
+	    JOINS },
 	{ GET, "/api/v1/staff/{id}", ADMIN, staff_get },
 	{ PATCH, "/api/v1/staff/{id}", ADMIN, staff_patch, &update_staff },
 	{ DELETE, "/api/v1/staff/{id}", ADMIN, staff_delete },

@@ -81,7 +81,7 @@ static const struct rpc_field create_staff_request[] = {
 
 static const struct rpc_field update_staff_request[] = {
 	{ "id", RPC_INT, .param = 1 },
-	{ "work_phone", RPC_TEXT, .optional = true },
+	{ "work_phone", RPC_TEXT, .optional = true, .clears = true },
 	{ "position", RPC_TEXT, .optional = true },
 	{ "is_active", RPC_BOOL, .optional = true },
 	{ 0 }

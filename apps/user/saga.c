@@ -28,6 +28,7 @@
 
 #define AGENT_MAX 1000 /* bytes of a User-Agent that is told to auth */
 #define CREDENTIALS "/internal/v1/auth/credentials"
+#define ACCOUNTS "/internal/v1/auth/accounts"
 
 const struct kind user_kind = {
 	.word = "user",
@@ -139,7 +140,7 @@ joining_finish(struct req *r, struct joining *j, bool sign_in)
 	struct http_answer a;
 
 	if (service_call(r, "PUT", CREDENTIALS, j->credentials,
-		AS_SERVICE | REFUSALS, &a) < 0 ||
+		AS_SERVICE | REFUSALS | PATIENT, &a) < 0 ||
 	    (sign_in && joining_sign_in(r, j) < 0) || activate(r, j) < 0) {
 		release(r, j);
 		return -1;
@@ -158,8 +159,9 @@ sync_one(struct req *r, const struct kind *k, const char *id)
 		return -1;
 	if (db_rows(r, k->sync_get) == 0)
 		return 0;
-	if (service_call(r, "PUT", CREDENTIALS,
-		db_text(r, k->sync_get, 0, "body"), AS_SERVICE, &a) < 0)
+	if (service_call(r, "PUT", ACCOUNTS,
+		db_text(r, k->sync_get, 0, "body"), AS_SERVICE | REFUSALS,
+		&a) < 0)
 		return -1;
 	db_queue(r, k->synced, id, db_text(r, k->sync_get, 0, "version"));
 	return db_sync(r);
@@ -244,21 +246,33 @@ leavings_sweep(struct req *r)
 	return 0;
 }
 
+/* Those of one kind; what auth refuses of one does not hold up the others. */
+static int
+kind_sync(struct req *r, const struct kind *k)
+{
+	int n;
+
+	db_queue(r, k->unsynced);
+	if (db_sync(r) < 0)
+		return -1;
+	n = db_rows(r, k->unsynced);
+	for (int i = 0; i < n; i++) {
+		const char *id = db_text(r, k->unsynced, i, "id");
+
+		if (sync_one(r, k, id) == 0)
+			continue;
+		if (r->err.code == E_UNAVAILABLE)
+			return -1;
+		log_warn(r, "auth refuses %s %s: %s", k->word, id, r->err.text);
+		r->err = (struct err){ 0 };
+	}
+	return 0;
+}
+
 /* Task: changes that auth has not heard of. */
 int
 accounts_sync(struct req *r)
 {
-	for (int k = 0; k < 2; k++) {
-		int n;
-
-		db_queue(r, kinds[k]->unsynced);
-		if (db_sync(r) < 0)
-			return -1;
-		n = db_rows(r, kinds[k]->unsynced);
-		for (int i = 0; i < n; i++)
-			if (sync_one(r, kinds[k],
-				db_text(r, kinds[k]->unsynced, i, "id")) < 0)
-				return -1;
-	}
-	return 0;
+	return kind_sync(r, &user_kind) < 0 || kind_sync(r, &staff_kind) < 0
+	    ? -1 : 0;
 }

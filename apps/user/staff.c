@@ -22,7 +22,7 @@ static const struct jf staff_in_f[] = {
 	    .tidy = jf_email, .what = "an e-mail address"),
 	JF(struct staff_in, work_phone, .max = 40,
 	    .tidy = jf_phone, .what = "a phone number"),
-	JF(struct staff_in, full_name, .req = true, .min = 1, .max = 100),
+	JF(struct staff_in, full_name, .req = true, JF_NAME),
 	JF(struct staff_in, position, .max = 100),
 	JF(struct staff_in, password, .req = true, PASSWORD_NEW),
 	JF(struct staff_in, hire_date, .check = jf_is_date,
@@ -71,6 +71,19 @@ roles_array(struct req *r, const char *json)
 	return s;
 }
 
+/* Which unique value is taken, in words for the caller. */
+static int
+taken(struct req *r)
+{
+	const char *field = strstr(r->err.text, "phone") != NULL ? "work_phone"
+								 : "work_email";
+
+	if (r->err.code != E_EXISTS)
+		return -1;
+	r->err = (struct err){ 0 };
+	return fail_field(r, E_EXISTS, field, "%s: is taken", field);
+}
+
 static int
 staff_claim(struct req *r, const struct staff_in *in, const char *roles,
     struct joining *j)
@@ -81,16 +94,8 @@ staff_claim(struct req *r, const struct staff_in *in, const char *roles,
 	db_queue(r, Q_STAFF_CLAIM, in->work_email, in->work_phone,
 	    in->full_name, j->attempt, in->position != NULL ? in->position : "",
 	    in->hire_date, roles_array(r, roles));
-	if (db_commit(r) < 0) {
-		const bool phone = strstr(r->err.text, "phone") != NULL;
-
-		if (r->err.code != E_EXISTS)
-			return -1;
-		r->err = (struct err){ 0 };
-		return fail_field(r, E_EXISTS,
-		    phone ? "work_phone" : "work_email",
-		    "%s: is taken", phone ? "work_phone" : "work_email");
-	}
+	if (db_commit(r) < 0)
+		return taken(r);
 	if (db_rows(r, Q_STAFF_CLAIM) == 0)
 		return fail_field(r, E_EXISTS, "work_email",
 		    "work_email: is taken");
@@ -167,16 +172,16 @@ staff_get(struct req *r)
 }
 
 struct change_in {
-	const char *work_phone;
-	const char *full_name;
-	const char *position;
+	struct opt_text work_phone;
+	struct opt_text full_name;
+	struct opt_text position;
 	struct opt_bool is_active;
 };
 
 static const struct jf change_in_f[] = {
-	JF(struct change_in, work_phone, .max = 40, .tidy = jf_phone,
-	    .what = "a phone number"),
-	JF(struct change_in, full_name, .min = 1, .max = 100),
+	JF(struct change_in, work_phone, .max = 40, .nullable = true,
+	    .tidy = jf_phone, .what = "a phone number"),
+	JF(struct change_in, full_name, JF_NAME),
 	JF(struct change_in, position, .max = 100),
 	JF(struct change_in, is_active),
 	JF_END
@@ -186,11 +191,12 @@ static const struct jf change_in_f[] = {
 static int
 change(struct req *r, const struct change_in *in)
 {
-	db_queue(r, Q_STAFF_CHANGE, r->param[0], in->work_phone, in->full_name,
-	    in->position,
+	db_queue(r, Q_STAFF_CHANGE, r->param[0],
+	    in->work_phone.set ? "true" : "false", in->work_phone.v,
+	    in->full_name.v, in->position.v,
 	    !in->is_active.set ? NULL : in->is_active.v ? "true" : "false");
 	if (db_sync(r) < 0)
-		return -1;
+		return taken(r);
 	if (db_rows(r, Q_STAFF_CHANGE) == 0)
 		return fail(r, E_NOT_FOUND, "no such member of staff");
 	event_add(r, "staff.updated", db_text(r, Q_STAFF_CHANGE, 0, "event"));

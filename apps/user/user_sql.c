@@ -36,11 +36,11 @@
 /* As auth wants them. */
 #define USER_SYNC \
 	"json_build_object('account', 'user', 'id', id, 'email', email," \
-	" 'phone', phone, 'full_name', full_name," \
+	" 'phone', phone, 'full_name', full_name, 'version', version," \
 	" 'roles', to_json(" USER_ROLES "), 'is_active', is_active)"
 #define STAFF_SYNC \
 	"json_build_object('account', 'staff', 'id', id," \
-	" 'email', work_email, 'phone', work_phone," \
+	" 'email', work_email, 'phone', work_phone, 'version', version," \
 	" 'full_name', full_name, 'roles', to_json(" STAFF_ROLES ")," \
 	" 'is_active', is_active, 'position', position," \
 	" 'hire_date', hire_date)"
@@ -170,12 +170,13 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_STAFF_GET] = { "staff_get", 1,
 	    "select " STAFF_JSON " as body from staff"
 	    " where id = $1::int and state = 'active'" },
-	/* $1 id, $2 phone, $3 name, $4 position, $5 active */
-	[Q_STAFF_CHANGE] = { "staff_change", 5,
-	    "update staff set work_phone = coalesce($2, work_phone),"
-	    " full_name = coalesce($3, full_name),"
-	    " position = coalesce($4, position),"
-	    " is_active = coalesce($5::boolean, is_active),"
+	/* $1 id, $2 phone is set, $3 phone, $4 name, $5 position, $6 active */
+	[Q_STAFF_CHANGE] = { "staff_change", 6,
+	    "update staff set work_phone = case when $2::boolean then $3"
+	    " else work_phone end,"
+	    " full_name = coalesce($4, full_name),"
+	    " position = coalesce($5, position),"
+	    " is_active = coalesce($6::boolean, is_active),"
 	    " version = version + 1, updated_at = now()"
 	    " where id = $1::int and state = 'active' returning " STAFF_BOTH },
 	[Q_STAFF_LIST] = { "staff_list", 3, LIST("staff", STAFF_JSON) },

@@ -18,16 +18,21 @@ struct register_in {
 	int session;
 };
 
+#define GUEST_FIELDS \
+	JF(struct register_in, email, .req = true, .max = 255, \
+	    .tidy = jf_email, .what = "an e-mail address"), \
+	JF(struct register_in, phone, .max = 40, .tidy = jf_phone, \
+	    .what = "a phone number"), \
+	JF(struct register_in, full_name, .req = true, JF_NAME), \
+	JF(struct register_in, password, .req = true, PASSWORD_NEW)
+
 static const struct jf register_in_f[] = {
-	JF(struct register_in, email, .req = true, .max = 255,
-	    .tidy = jf_email, .what = "an e-mail address"),
-	JF(struct register_in, phone, .max = 40, .tidy = jf_phone,
-	    .what = "a phone number"),
-	JF(struct register_in, full_name, .req = true, .min = 1, .max = 100),
-	JF(struct register_in, password, .req = true, PASSWORD_NEW),
+	GUEST_FIELDS,
 	JF(struct register_in, session, .names = session_names),
 	JF_END
 };
+
+static const struct jf guest_in_f[] = { GUEST_FIELDS, JF_END };
 
 /* Which unique value is taken, in words for the caller. */
 static int
@@ -96,7 +101,7 @@ users_post(struct req *r)
 	struct register_in in = { 0 };
 	struct joining j = { 0 };
 
-	if (req_body(r, register_in_f, &in) < 0 ||
+	if (req_body(r, guest_in_f, &in) < 0 ||
 	    user_claim(r, &in, &j) < 0 || joining_finish(r, &j, false) < 0)
 		return -1;
 	return reply_json(r, 201, db_text(r, Q_USER_ACTIVATE, 0, "body"));
@@ -186,7 +191,7 @@ static const struct jf me_in_f[] = {
 	    .what = "an e-mail address"),
 	JF(struct change_in, phone, .max = 40, .nullable = true,
 	    .tidy = jf_phone, .what = "a phone number"),
-	JF(struct change_in, full_name, .min = 1, .max = 100),
+	JF(struct change_in, full_name, JF_NAME),
 	JF_END
 };
 
@@ -195,7 +200,7 @@ static const struct jf change_in_f[] = {
 	    .what = "an e-mail address"),
 	JF(struct change_in, phone, .max = 40, .nullable = true,
 	    .tidy = jf_phone, .what = "a phone number"),
-	JF(struct change_in, full_name, .min = 1, .max = 100),
+	JF(struct change_in, full_name, JF_NAME),
 	JF(struct change_in, is_active),
 	JF_END
 };

@@ -170,8 +170,9 @@ name_of(struct req *r, const struct info_in *in)
 			if (utf8_is_control(utf8_decode(p, end, &n)) ||
 			    ++chars > NAME_MAX_CHARS)
 				end = p;
-		if (end > s)
-			return arena_strndup(r->a, s, (size_t)(end - s));
+		s = arena_strndup(r->a, s, (size_t)(end - s));
+		if (jf_is_name(s))
+			return s;
 	}
 	return "Гость";
 }

@@ -34,6 +34,19 @@ async function auth() {
 		const me = await rest(login.accessToken, "GET", "/auth/me");
 		same(me.body.full_name, login.user.metadata.fullName);
 	});
+	await check("Login: a role that the .proto has not is left out", async () => {
+		const admin = await signIn(staff("admin@samovar.local"));
+		const workEmail = `${unique()}@samovar.local`;
+		await rest(admin.token, "POST", "/staff", { work_email: workEmail,
+			full_name: "Курьер", password: PASSWORD, roles: ["courier", "waiter"] });
+		const login = await nobody.auth.login({ identifier: staff(workEmail),
+			password: PASSWORD });
+		same(login.user.roles, [Role.WAITER]);
+		same(login.user.metadata.phone, "");
+		const { user } = await nobody.auth.validate({
+			accessToken: login.accessToken });
+		same(user, login.user);
+	});
 	await check("Login: a wrong password", () =>
 		refuses(Code.Unauthenticated, "password", nobody.auth.login({
 			identifier: guest("customer@samovar.local"), password: "wrong" })));
@@ -117,6 +130,39 @@ async function users(admin) {
 			self.user.updateUser({ id: user.id, isActive: true }));
 		await refuses(Code.InvalidArgument, "id", self.user.updateUser({}));
 	});
+	await check("UpdateUser: every field, by an admin", async () => {
+		const phone = `+7${(Date.now() + 1) % 1e10}`.padEnd(12, "0");
+		const changed = await admin.user.updateUser({ id: user.id, phone,
+			email: `  ${email.toUpperCase()} `, fullName: "Анна В.",
+			isActive: false });
+		same([changed.user.email, changed.user.phone, changed.user.fullName,
+			changed.user.isActive], [email, phone, "Анна В.", false]);
+		that(changed.user.updatedAt.seconds >= changed.user.createdAt.seconds,
+			"updated_at");
+		const active = await admin.user.listUsers({ onlyActive: true,
+			pageSize: 100 });
+		that(!active.users.some((one) => one.id === user.id), "only_active");
+		for (const wrong of [{ email: "" }, { fullName: "" }, { email: "x" },
+			{ phone: "x" }])
+			await refuses(Code.InvalidArgument, "", admin.user.updateUser({
+				id: user.id, ...wrong }));
+		await admin.user.updateUser({ id: user.id, isActive: true });
+		self = clients((await nobody.auth.login({ identifier: guest(email),
+			password: PASSWORD })).accessToken);
+	});
+	await check("ListUsers: pages do not overlap, bad ones are refused", async () => {
+		const [one, two] = await Promise.all([1, 2].map((page) =>
+			admin.user.listUsers({ page, pageSize: 1 })));
+		that(one.users[0].id < two.users[0].id, "in order");
+		same(one.totalCount, two.totalCount);
+		const here = one.users[0];
+		that(here.email !== "" && here.createdAt && here.updatedAt, "filled");
+		for (const [field, wrong] of [["page", { page: -1 }],
+			["page_size", { pageSize: -1 }], ["page_size", { pageSize: 101 }],
+			["page", { page: 101, pageSize: 100 }]])
+			await refuses(Code.InvalidArgument, field,
+				admin.user.listUsers(wrong));
+	});
 	await check("ListUsers: a page, zero for no page", async () => {
 		const all = await admin.user.listUsers({ pageSize: 1, onlyActive: true });
 		same(all.users.length, 1);
@@ -179,6 +225,20 @@ async function team(admin) {
 			changed.staff.fullName], ["шеф-повар", false, "Пётр"]);
 		await refuses(Code.NotFound, "", admin.user.updateStaff({ id: 999999n,
 			position: "x" }));
+	});
+	await check("UpdateStaff: a telephone comes and goes", async () => {
+		const workPhone = `+7${(Date.now() + 2) % 1e10}`.padEnd(12, "0");
+		const set = await admin.user.updateStaff({ id: member.id, workPhone });
+		same([set.staff.workPhone, set.staff.position], [workPhone, "шеф-повар"]);
+		const other = await admin.user.createStaff({
+			workEmail: `${unique()}@samovar.local`, fullName: "Ян",
+			password: PASSWORD });
+		await refuses(Code.AlreadyExists, "work_phone", admin.user.updateStaff({
+			id: other.staff.id, workPhone }));
+		const gone = await admin.user.updateStaff({ id: member.id,
+			workPhone: "" });
+		same(gone.staff.workPhone, "");
+		await refuses(Code.InvalidArgument, "id", admin.user.updateStaff({}));
 	});
 	await check("ListStaff", async () => {
 		const list = await admin.user.listStaff({ pageSize: 100 });

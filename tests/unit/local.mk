@@ -23,6 +23,7 @@ unit_tests = \
 	%D%/test_mq \
 	%D%/test_password \
 	%D%/test_pattern \
+	%D%/test_queue \
 	%D%/test_req \
 	%D%/test_route \
 	%D%/test_rpc \
