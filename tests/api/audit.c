@@ -95,6 +95,38 @@ const struct row audit_rows[] = {
 		"/audit/1/after/customer_phone=hidden",
 		"/audit/1/after/customer_name=hidden" } },
 
+	{ "the stub is told to fail", "PUT", "/api/v1/payments/mock", AS_ADMIN,
+	    J({"success_rate":100}), 204, .keep = "mock=X-Request-Id" },
+	{ "is told, with what", AUDIT "?request_id=${mock}", AS_ADMIN, NULL, 200,
+	    { "/audit#=1", "/audit/0/action=gateway_mock.set",
+		"/audit/0/subject=gateway:stub", "/audit/0/actor~^staff:",
+		"/audit/0/after/success_rate=100" } },
+	{ "and to be itself again", "DELETE", "/api/v1/payments/mock", AS_ADMIN,
+	    NULL, 204, .keep = "unmock=X-Request-Id" },
+	{ "is told, too", AUDIT "?request_id=${unmock}", AS_ADMIN, NULL, 200,
+	    { "/audit#=1", "/audit/0/action=gateway_mock.reset",
+		"/audit/0/after=null" } },
+	{ "a setting that is refused", "PUT", "/api/v1/payments/mock", AS_ADMIN,
+	    J({"success_rate":101}), 400, .keep = "mocked=X-Request-Id" },
+	{ "is not", AUDIT "?request_id=${mocked}", AS_ADMIN, NULL, 200,
+	    { "/audit#=0" } },
+
+	{ "an order that is paid by card", "POST", "/api/v1/orders", AS_CUSTOMER,
+	    J({"type":"takeaway","payment_method":"card",
+	    "items":[{"dish_id":1,"quantity":1}]}), 201,
+	    .keep = "paid=/payment/id paid_order=/id" },
+	{ "in the end", "GET", "/api/v1/orders/${paid_order}", AS_CUSTOMER, NULL,
+	    200, { "/payment/status=succeeded" }, .within = 20 },
+	{ "a refund", "POST", "/api/v1/payments/${paid}/refund", AS_ADMIN,
+	    J({"amount":1.00,"reason":"остыло"}), 201,
+	    .keep = "refund=X-Request-Id" },
+	{ "is told, of what", AUDIT "?request_id=${refund}&action=refund",
+	    AS_ADMIN, NULL, 200, { "/audit#=2", "/audit/1/context=payment",
+		"/audit/1/action=refund.created", "/audit/1/actor~^staff:",
+		"/audit/1/subject~^refund:",
+		"/audit/1/after/payment_id=${paid}",
+		"/audit/0/after/status=succeeded" } },
+
 	{ "a wrong password", "POST", "/api/v1/auth/login", AS_NOBODY,
 	    J({"email":"customer@samovar.local","password":"wrong-${run}"}), 401,
 	    .keep = "wrong_id=X-Request-Id" },
@@ -127,6 +159,19 @@ const struct row audit_rows[] = {
 	    J({}), 200, .headers = "Authorization: Bearer ${leaver}" },
 	{ "leaves", "DELETE", "/api/v1/users/me", AS_NOBODY, NULL, 204,
 	    .headers = "Authorization: Bearer ${leaver}" },
+	{ "by whom is told, all the way", NULL, .db = "user",
+	    .sql = "select string_agg(action, ' ' order by id) ||"
+		   " ' ' || string_agg(distinct actor, ' ') from audit"
+		   " where subject = 'user:${leaver_id}'"
+		   " and action <> 'user.created'",
+	    .is = "user.updated user.deleted user:${leaver_id}" },
+	{ "but not who it was", NULL, .db = "user",
+	    .sql = "select count(*) from audit a where a::text like '%Ухова%'"
+		   " or a::text like '%leaves-${run}%'", .is = "0" },
+	{ "at auth the service tells it", NULL, .db = "auth",
+	    .sql = "select actor from audit where action ="
+		   " 'credentials.deleted' and subject = 'user:${leaver_id}'",
+	    .is = "service:user" },
 	{ "what ended is nobody's", NULL, .db = "order",
 	    .sql = "select user_id || ' ' || (delivery_address is null) || ' ' ||"
 		   " (select count(special_requests) from order_items"
@@ -155,6 +200,14 @@ const struct row audit_rows[] = {
 		   " and routing_key = 'order.created'",
 	    .is = "0", .within = 20 },
 
+	{ "a row is never changed, not even by whose table it is", NULL, .run =
+	    "export PGPASSFILE=; for c in auth user menu order payment; do"
+	    " export PGPASSFILE=$SAMOVAR_STATE/secrets/$c.pgpass;"
+	    " for s in \"update audit set actor = null\" 'delete from audit'"
+	    " 'truncate audit'; do said=$(psql -h \"$SAMOVAR_STATE/run\" -U $c"
+	    " -c \"$s\" $c 2>&1) && exit 1; case $said in"
+	    " *'permission denied'*|*append-only*) ;; *) exit 1;; esac;"
+	    " done; done" },
 	{ "the log is inside for services", "GET", "/audit/order?limit=1",
 	    AS_NOBODY, NULL, 200, { "/rows#=1" }, .internal = true,
 	    .service = "user" },
