@@ -41,6 +41,9 @@ bad_register 'wrong e-mail' '{"email":"b","full_name":"B","password":"nine-lives
 bad_register 'e-mail is a number' '{"email":5,"full_name":"B","password":"nine-lives"}' email
 bad_register 'wrong phone' '{"email":"b@example.org","phone":"abc","full_name":"B","password":"nine-lives"}' phone
 bad_register 'blank name' '{"email":"b@example.org","full_name":" ","password":"nine-lives"}' full_name
+bad_register 'a name that nobody sees' '{"email":"b@example.org","full_name":"\u200b\u00a0","password":"nine-lives"}' full_name
+bad_register 'a name of two lines' '{"email":"b@example.org","full_name":"A\nB","password":"nine-lives"}' full_name
+bad_register 'a name that turns the line round' '{"email":"b@example.org","full_name":"\u202eB","password":"nine-lives"}' full_name
 bad_register 'roles are not asked for' '{"email":"b@example.org","full_name":"B","password":"nine-lives","roles":["admin"]}' roles
 bad_register 'id is not chosen' '{"email":"b@example.org","full_name":"B","password":"nine-lives","id":1}' id
 call POST /api/v1/auth/register '{"email":"b@example.org"'
@@ -73,6 +76,6 @@ got 'next try' 201
 # One that a crash left behind is removed by the worker, with its credentials.
 sql user "insert into users (id, email, full_name, attempt, claimed_at) values (900, 'left@example.org', 'L', '0190a0b0-c0d0-7000-8000-0123456789ab', now() - interval '2 minutes')" >/dev/null
 sql auth "insert into users (id, email, full_name) values (900, 'left@example.org', 'L')" >/dev/null
-gone() { [ "$(sql user 'select count(*) from users where id = 900')" = 0 ]; }
+gone() { wake user; [ "$(sql user 'select count(*) from users where id = 900')" = 0 ]; }
 check 'the sweeper removes it' wait_for 15 gone
 check 'at auth, too' is "$(sql auth 'select count(*) from users where id = 900')" 0

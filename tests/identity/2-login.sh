@@ -12,6 +12,8 @@ anna=$(field .access_token) anna_refresh=$(field .refresh_token)
 check 'user' is "$(field .user.id)" "$anna_id"
 login '{"email":"ANNA@example.org","password":"длинный пароль"}'
 got 'capitals in the address' 200
+login '{"email":" Anna@example.org\n","password":"длинный пароль"}'
+got 'space around it, as registration takes it' 200
 call POST /api/auth/login '{"email":"anna@example.org","password":"длинный пароль"}'
 got 'short path' 200
 check 'last_login' is "$(sql auth "select last_login is not null from users where id = $anna_id")" t

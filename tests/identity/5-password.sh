@@ -58,7 +58,7 @@ sql auth "delete from login_attempts" >/dev/null
 spool=$work/spool
 mails() { ls "$spool" 2>/dev/null | grep -c '\.eml$'; }
 mails_are() { [ "$(mails)" = "$1" ]; }
-told() { [ "$(sql auth "select count(*) from password_resets where told_at is null")" = 0 ]; }
+all_told() { [ "$(sql auth "select count(*) from password_resets where told_at is null")" = 0 ]; }
 reset() { # body, curl options…
 	local sent=$1
 	shift
@@ -80,7 +80,7 @@ reset '{"email":"yandex@example.org"}'
 got 'for an account without a password' 202
 reset '{"work_email":"c@example.org"}'
 got 'a guest is no staff' 202
-check 'all are looked at' wait_for 10 told
+check 'all are looked at' wait_for 10 all_told
 check 'and nothing was sent' mails_are 0
 for bad in '{}' '{"email":5}' '{"email":"nonsense"}' '{"email":"a@example.org","work_email":"a@example.org"}' '{"email":"a@example.org","to":"b@example.org"}'; do
 	reset "$bad"
@@ -109,7 +109,7 @@ for wrong in AAAA-AAAA-AAAA 'x' '' "${code}2" "${code%??}22" "$(printf 'A%.0s' {
 done
 confirm anna@example.org "$code" 'third password'
 got 'not hers' 400
-confirm VERA@example.org "$(tr A-Z a-z <<<"${code//-/ }")" 'third password'
+confirm ' VERA@example.org' "$(tr A-Z a-z <<<"${code//-/ }")" 'third password'
 got 'the code, as somebody may type it' 204
 confirm vera@example.org "$code" 'fourth password'
 got 'a second time' 400
@@ -143,6 +143,16 @@ sql auth "update password_resets set created_at = created_at - interval '16 minu
 confirm vera@example.org "$code" 'fifth password'
 got 'a code of 15 minutes ago' 400
 
+# All of it is in the audit log, and none of the secrets.
+vera_id=$(sql auth "select id from users where email = 'vera@example.org'")
+changes() { # subject: by whom, oldest first
+	sql auth "select string_agg(coalesce(actor, 'nobody'), ' ' order by id) from audit where action = 'password.changed' and subject = '$1'"
+}
+check 'changes by her, resets by whoever has the code' is "$(changes "user:$vera_id")" \
+	"user:$vera_id nobody nobody"
+check 'those of staff' is "$(changes staff:5)" 'staff:5 staff:5'
+check 'nothing of what was typed' is "$(sql auth "select count(*) from audit a where a::text ~* 'vera@|${code//-/|}|second|third'")" 0
+
 # notify away: the code comes later, and it is the one that holds.
 kill -STOP "${pool_of[notify]}" $(pgrep -P "${pool_of[notify]}")
 reset '{"email":"vera@example.org"}'
@@ -150,7 +160,7 @@ got 'notify is stopped' 202
 tried() { grep -q 'task=resets_tell\|resets_tell' "$work/logs/auth-worker"; }
 check 'the worker has tried' wait_for 15 tried
 kill -CONT $(pgrep -P "${pool_of[notify]}") "${pool_of[notify]}"
-check 'the message comes' wait_for 30 told
+check 'the message comes' wait_for 30 all_told
 confirm vera@example.org "$(code_of)" 'fifth password'
 got 'its code holds' 204
 call POST /internal/v1/notify/messages '{}' -H "$(as "$admin")"

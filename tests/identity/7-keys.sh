@@ -28,13 +28,14 @@ busy() {
 busy 1 &
 busy_1=$!
 busy 2 &
-busy_2=$!
+busy_2=$! added=
 for i in 1 2 3; do
 	lines=$(wc -l <"$work/busy.1")
 	further() { [ "$(wc -l <"$work/busy.1")" -gt $((lines + 8)) ]; }
 	check "logins go on, $i" wait_for 30 further
 	check "add, $i" keys add
 	kid=$(cat "$work/out")
+	added+="${added:+ }key:$kid"
 	signs() { [ "$(tail -n 20 "$work/busy.1" | grep -c "^$kid")" -gt 0 ]; }
 	check "the new key signs, $i" wait_for 30 signs
 done
@@ -62,6 +63,12 @@ got 'others sign in' 200
 me "$(field .access_token)"
 got 'and are known' 200
 
+told_keys() { # action: subjects, oldest first
+	sql auth "select string_agg(subject, ' ' order by id) from audit where action = 'key.$1'"
+}
+check 'each is in the audit log' is "$(told_keys added)" "$added"
+check 'and the revoked one' is "$(told_keys revoked)" "key:$old"
+
 # A key of three days ago that was followed two days ago: made by its name.
 aged() { # days: a kid of that age
 	printf '%012x' $((($(date +%s) - $1 * 86400) * 1000)) |
@@ -73,4 +80,7 @@ for kid in "$was" "$then"; do
 done
 check 'retire' keys retire "$was"
 check 'its tokens are long gone' is "$([ -e "$work/keys/$was.pem" ] && echo there)" ''
+check 'it is in the audit log, too' is "$(told_keys retired)" "key:$was"
+check 'listing, and what was refused, is not' is "$(sql auth "select count(*) from audit where action like 'key.%'")" 5
+check 'its rows stay' is "$(sql auth 'delete from audit' 2>&1 | grep -c append-only)" 1
 check 'usage' is "$(keys dance; echo $?)" 64

@@ -58,6 +58,7 @@ books() {
 }
 agree() {
 	local all
+	wake user
 	mapfile -t all < <(books)
 	[ "${all[0]}" = "${all[1]}" ] && [ "$(sql user "select count(*) from users where state <> 'active'")" = 0 ]
 }
@@ -85,7 +86,7 @@ leave() {
 kill_each() {
 	local pool=$1 calls=$2 max=$3 command=$4 n pid before=$kills
 	for n in $(seq "$max"); do
-		pool_again "samovar-${pool%-hash}" "$pool" # no waiting for its backoff
+		pool_again "samovar-${pool%%-*}" "$pool" # no waiting for its backoff
 		wait_for 20 warm
 		leaver=$(field .access_token)
 		pid=$(worker_pid "$pool")
@@ -97,15 +98,15 @@ kill_each() {
 	wait_for 20 warm
 }
 # the short form: where something is sent, by whoever asks the others
-calls=sendto steps=40 pools='user'
+calls=sendto steps=40 pools='user-join user'
 [ "${SAMOVAR_TEST_LONG:-0}" = 0 ] ||
 	calls=sendto,recvfrom,poll,read,write,socket,connect,openat,close \
-		steps=400 pools='user auth-hash auth'
+		steps=400 pools='user-join user auth-hash auth'
 sql auth "delete from login_attempts" >/dev/null
 sql auth "delete from users where id < 800 and id not in ($(sql user "select string_agg(id::text, ',') from users"))" >/dev/null
 for pool in $pools; do
-	kill_each "$pool" "$calls" "$steps" join
-	[ "$pool" = auth-hash ] || kill_each "$pool" "$calls" "$steps" leave
+	[ "$pool" = user ] || kill_each "$pool" "$calls" "$steps" join
+	[[ $pool == *-* ]] || kill_each "$pool" "$calls" "$steps" leave
 done
 sweep
 check 'the sweeper makes the books agree' wait_for 40 agree

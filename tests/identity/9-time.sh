@@ -7,19 +7,9 @@ sql auth "insert into users (id, email, full_name) values (811, 'elsewhere@examp
 pool_again samovar-auth auth-hash LOGIN_FLOOR=0 LOGIN_LIMIT=1000000 \
 	LOGIN_LIMIT_ADDRESS=1000000
 kinds=(wrong unknown closed elsewhere)
-attempt() { # kind, number
-	case $1 in
-	wrong) echo 'rita@example.org wrong' ;;
-	unknown) echo "unknown$2@example.org wrong" ;;
-	closed) echo 'shut@example.org nine lives' ;;
-	elsewhere) echo 'elsewhere@example.org wrong' ;;
-	esac
-}
-times=100
-[ "${SAMOVAR_TEST_LONG:-0}" = 0 ] || times=1000
-for i in $(seq $times); do
-	for kind in "${kinds[@]}"; do
-		read -r email words <<<"$(attempt $kind "$i")"
+attempts() { # a round of curl's configuration; # is its number
+	local kind email words
+	while read -r kind email words; do
 		cat <<-END
 			url = "http://127.0.0.1:$port/api/v1/auth/login"
 			header = "Content-Type: application/json"
@@ -29,7 +19,18 @@ for i in $(seq $times); do
 			silent
 			next
 		END
-	done
+	done <<-END
+		wrong rita@example.org wrong
+		unknown unknown#@example.org wrong
+		closed shut@example.org nine lives
+		elsewhere elsewhere@example.org wrong
+	END
+}
+times=100
+[ "${SAMOVAR_TEST_LONG:-0}" = 0 ] || times=1000
+round=$(attempts)
+for i in $(seq $times); do
+	echo "${round//#/$i}"
 done | sed '$d' >"$work/attempts"
 curl -K "$work/attempts" >"$work/times"
 check 'all are refused alike' is "$(cut -d' ' -f2 "$work/times" | sort | uniq -c | xargs)" \
