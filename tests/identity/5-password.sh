@@ -160,6 +160,8 @@ got 'notify is stopped' 202
 tried() { grep -q 'task=resets_tell\|resets_tell' "$work/logs/auth-worker"; }
 check 'the worker has tried' wait_for 15 tried
 kill -CONT $(pgrep -P "${pool_of[notify]}") "${pool_of[notify]}"
+sql auth 'update password_resets set due_at = now()' >/dev/null # its lease
+wake auth
 check 'the message comes' wait_for 30 all_told
 confirm vera@example.org "$(code_of)" 'fifth password'
 got 'its code holds' 204
@@ -184,7 +186,10 @@ message() { # address
 	inside POST /internal/v1/notify/messages "{\"kind\":\"password_reset\",\"to\":\"$1\",\"language\":\"ru\",\"name\":\"Ян\",\"code\":\"ABCD-EFGH\"}"
 }
 waits() { grep -q "waits: .*$1" "$work/logs/notify-worker"; }
-due() { find "$spool" -name '*.eml' -exec touch -d '1 minute ago' {} +; }
+due() { # now, not in a while
+	find "$spool" -name '*.eml' -exec touch -d '1 minute ago' {} +
+	wake notify
+}
 echo defer >"$work/manners"
 message slow@example.org
 check 'deferred' wait_for 10 waits 451
