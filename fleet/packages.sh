@@ -7,14 +7,16 @@ UNITS='postgresql redis-server rabbitmq-server lighttpd epmd.socket epmd'
 
 # packages_missing <what for…>: names of the packages that are not there.
 packages_missing() {
-	local want p command
+	local want p command there
+	# asked once: each question reads all that dpkg knows
+	there=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' 2>/dev/null |
+		sed -n 's/^ii //p')
 	for want in "$@"; do
 		table "$PARTS/packages" | awk -v w="$want" '$2 == w { print $1, $3 }'
 	done | while read -r p command; do
 		[ -z "$command" ] || ! command -v "$command" >/dev/null ||
 			continue
-		dpkg-query -W -f '${db:Status-Abbrev}' "$p" 2>/dev/null |
-			grep -q '^ii' || echo "$p"
+		[[ $'\n'$there$'\n' == *$'\n'$p$'\n'* ]] || echo "$p"
 	done
 }
 
