@@ -85,7 +85,7 @@ leave() {
 # kill_each POOL SYSCALLS MAX COMMAND: at the first of them, the second, …
 kill_each() {
 	local pool=$1 calls=$2 max=$3 command=$4 n pid before=$kills
-	for n in $(seq "$max"); do
+	for n in $(seq 1 $every "$max"); do
 		pool_again "samovar-${pool%%-*}" "$pool" # no waiting for its backoff
 		wait_for 20 warm
 		leaver=$(field .access_token)
@@ -97,11 +97,12 @@ kill_each() {
 		"$([ "$kills" -gt "$before" ] && [ "$n" -lt "$max" ] && echo yes)" yes
 	wait_for 20 warm
 }
-# the short form: where something is sent, by whoever asks the others
-calls=sendto steps=40 pools='user-join user'
+# the short form: every other time that something is sent, by whoever asks
+# the others
+calls=sendto steps=41 every=2 pools='user-join user'
 [ "${SAMOVAR_TEST_LONG:-0}" = 0 ] ||
 	calls=sendto,recvfrom,poll,read,write,socket,connect,openat,close \
-		steps=400 pools='user-join user auth-hash auth'
+		steps=400 every=1 pools='user-join user auth-hash auth'
 sql auth "delete from login_attempts" >/dev/null
 sql auth "delete from users where id < 800 and id not in ($(sql user "select string_agg(id::text, ',') from users"))" >/dev/null
 for pool in $pools; do
