@@ -2,7 +2,8 @@
 #include "config.h"
 #include "user.h"
 
-/* Whose calls wait for auth's hashes, or for Yandex: nobody else does. */
+/* Whose calls wait for auth's hashes, or for Yandex: nobody else does. A path
+ * has one pool, whatever the method: lighttpd looks at nothing else. */
 #define JOINS .pool = "user-join"
 #define YANDEX .pool = "user-yandex"
 
@@ -17,9 +18,8 @@ static const struct route routes[] = {
 	{ GET, "/api/v1/users/me", CUSTOMER, me_get },
 	{ PATCH, "/api/v1/users/me", CUSTOMER, me_patch },
 	{ DELETE, "/api/v1/users/me", CUSTOMER, me_delete },
-	{ GET, "/api/v1/users", ADMIN, users_list, &list_users },
-	{ POST, "/api/v1/users", ADMIN, users_post, &create_user,
-	    JOINS },
+	{ GET, "/api/v1/users", ADMIN, users_list, &list_users, JOINS },
+	{ POST, "/api/v1/users", ADMIN, users_post, &create_user, JOINS },
 	{ GET, "/api/v1/users/{id}", ADMIN, user_get },
 	{ POST, RPC_ONLY, CUSTOMER | ADMIN, user_find, &get_user },
 	{ PATCH, "/api/v1/users/{id}", ADMIN, user_patch, &update_user },
@@ -27,9 +27,8 @@ static const struct route routes[] = {
 	{ PUT, "/api/v1/users/{id}/roles/{word}", ADMIN, user_role_put },
 	{ DELETE, "/api/v1/users/{id}/roles/{word}", ADMIN,
 	    user_role_delete },
-	{ GET, "/api/v1/staff", ADMIN, staff_list, &list_staff },
-	{ POST, "/api/v1/staff", ADMIN, staff_post, &create_staff,
-	    JOINS },
+	{ GET, "/api/v1/staff", ADMIN, staff_list, &list_staff, JOINS },
+	{ POST, "/api/v1/staff", ADMIN, staff_post, &create_staff, JOINS },
 	{ GET, "/api/v1/staff/{id}", ADMIN, staff_get },
 	{ PATCH, "/api/v1/staff/{id}", ADMIN, staff_patch, &update_staff },
 	{ DELETE, "/api/v1/staff/{id}", ADMIN, staff_delete },

@@ -122,7 +122,7 @@ class Operation:
         self.pattern = re.escape(self.path)
         for p in self.parameters:
             if p["in"] == "path":
-                kind, pattern = place(p["schema"])
+                kind, pattern = place(api.deref(p["schema"]))
                 mark = "{" + p["name"] + "}"
                 self.route = self.route.replace(mark, kind)
                 self.pattern = self.pattern.replace(re.escape(mark), pattern)
