@@ -27,7 +27,9 @@ pid_of() {
 down() {
 	local name
 	for name in "$@"; do
-		sv -w 60 down "$SAMOVAR_STATE/service/$name" >/dev/null || return
+		# the leak sanitizer hangs now and then as a process ends
+		sv -w 30 force-stop "$SAMOVAR_STATE/service/$name" >/dev/null
+		sv -w 10 down "$SAMOVAR_STATE/service/$name" >/dev/null || return
 	done
 }
 
