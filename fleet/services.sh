@@ -143,7 +143,9 @@ service_renew() {
 	say "    $1: taking up what has changed"
 	case $1 in
 	lighttpd) sv 1 "$d" >/dev/null ;; # USR1: no connection is lost
-	*-worker | postgres | redis | rabbitmq | epmd) sv term "$d" >/dev/null ;;
+	# a worker ends between two steps; one that hangs is killed
+	*-worker) sv -w 20 force-restart "$d" >/dev/null || true ;;
+	postgres | redis | rabbitmq | epmd) sv term "$d" >/dev/null ;;
 	*) sv hup "$d" >/dev/null ;;
 	esac
 }
