@@ -252,9 +252,7 @@ cmd_test() {
 	trap test_end EXIT
 	STATE=$TEST_DIR/state SETUP=$TEST_DIR/setup
 	[ "${SAMOVAR_WERROR:-0}" = 0 ] || configure+=' --enable-werror'
-	local long=()
-	[ "${SAMOVAR_TEST_LONG:-0}" = 0 ] || long=(long)
-	packages_install "$SETUP/packages.log" run build test "${long[@]}"
+	packages_install "$SETUP/packages.log" run build test
 	trap test_end EXIT
 	test_ports
 	export TEST_EXCHANGES=$TEST_DIR/exchanges

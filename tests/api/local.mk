@@ -11,7 +11,6 @@ check_PROGRAMS += %D%/api
 	%D%/dish.c \
 	%D%/effect.c \
 	%D%/http.c \
-	%D%/image.c \
 	%D%/main.c \
 	%D%/menu.c \
 	%D%/order.c \

@@ -12,7 +12,6 @@ const struct suite suites[] = {
 	{ "payment", payment_rows },
 	{ "card", card_rows },
 	{ "stop", stop_rows },
-	{ "image", image_rows },
 	{ "audit", audit_rows },
 	{ 0 }
 };

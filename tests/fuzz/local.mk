@@ -6,7 +6,6 @@ fuzz_targets = \
 	%D%/json.fuzz \
 	%D%/language.fuzz \
 	%D%/message.fuzz \
-	%D%/picture.fuzz \
 	%D%/query.fuzz \
 	%D%/records.fuzz \
 	%D%/request.fuzz \
@@ -15,7 +14,7 @@ fuzz_targets = \
 	%D%/trace.fuzz \
 	%D%/webhook.fuzz
 fuzz_objects = $(libsamovar_a_OBJECTS:.o=.fo) %D%/input.fo %D%/server.fo \
-	%D%/tables.fo apps/menu/list.fo apps/menu/look.fo
+	%D%/tables.fo apps/menu/list.fo
 FUZZ_CFLAGS = -std=gnu11 -O1 -g -fno-omit-frame-pointer -DSANITIZE=1 \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 
