@@ -1,7 +1,6 @@
 #include "config.h"
 #include "key.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,11 +28,7 @@ key_read(struct req *r, const char *header)
 const char *
 key_body_hash(struct req *r)
 {
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	char *hex = arena_alloc(r->a, sizeof(hash) * 2 + 1);
-
-	crypto_hash_sha256(hash, (const unsigned char *)r->sent, r->sent_len);
-	return sodium_bin2hex(hex, sizeof(hash) * 2 + 1, hash, sizeof(hash));
+	return txt_sha256(r, r->sent, r->sent_len);
 }
 
 void

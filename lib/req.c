@@ -2,6 +2,7 @@
 #include "req.h"
 
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,6 +103,16 @@ const char *
 txt(struct req *r, int64_t v)
 {
 	return arena_printf(r->a, "%" PRId64, v);
+}
+
+const char *
+txt_sha256(struct req *r, const char *s, size_t n)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	char *hex = arena_alloc(r->a, 2 * sizeof(hash) + 1);
+
+	crypto_hash_sha256(hash, (const unsigned char *)s, n);
+	return sodium_bin2hex(hex, 2 * sizeof(hash) + 1, hash, sizeof(hash));
 }
 
 const char *

@@ -114,6 +114,9 @@ int64_t req_id(const struct req *r, int n);
 const char *txt(struct req *r, int64_t v);
 const char *txt_money(struct req *r, struct money m); /* "1500.50" */
 
+/* SHA-256 of n bytes, 64 hex digits in the request's arena. */
+const char *txt_sha256(struct req *r, const char *s, size_t n);
+
 /* Answers. Each returns 0, so a handler ends in `return reply_…`. */
 int reply_json(struct req *r, int status, const char *json);
 int reply_empty(struct req *r); /* 204 */

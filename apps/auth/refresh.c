@@ -23,12 +23,8 @@
 const char *
 refresh_hash(struct req *r, const char *token)
 {
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	char hex[2 * sizeof(hash) + 1];
-
-	crypto_hash_sha256(hash, (const unsigned char *)token, strlen(token));
-	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
-	return arena_printf(r->a, "\\x%s", hex);
+	return arena_printf(r->a, "\\x%s",
+	    txt_sha256(r, token, strlen(token)));
 }
 
 const char *

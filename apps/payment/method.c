@@ -2,7 +2,6 @@
 #include "config.h"
 #include "payment.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "uuid.h"
@@ -35,11 +34,8 @@ static const char *
 token_hash(struct req *r, const char *user_id, const char *token)
 {
 	const char *text = arena_printf(r->a, "%s\n%s", user_id, token);
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	char *hex = arena_alloc(r->a, 2 * sizeof(hash) + 1);
 
-	crypto_hash_sha256(hash, (const unsigned char *)text, strlen(text));
-	return sodium_bin2hex(hex, 2 * sizeof(hash) + 1, hash, sizeof(hash));
+	return txt_sha256(r, text, strlen(text));
 }
 
 /* One of the guest's changes at a time; there is room, and it is a new one. */
