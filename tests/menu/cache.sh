@@ -149,6 +149,9 @@ check 'Redis stalled: a change is seen' within 5 shows "$other" 777
 kill -CONT "$(pid_of redis)"
 api PATCH "/dishes/$DISH" '{"price":778}' >/dev/null
 check 'Redis goes on: right' within 5 shows "$other" 778
+# the pool may have asked the database while its worker has still to tell Redis
+redis_has() { redis get menu:active:ru | grep -q "\"price\":$1.00"; }
+check 'and Redis knows it' within 10 redis_has 778
 rm "$TEST_TMP/watching"
 wait $watcher
 check 'not one request failed meanwhile' \
