@@ -355,10 +355,24 @@ queue_has(const struct db *db, int q)
 	return false;
 }
 
-static int
-sync_once(struct req *r, struct err *e)
+/* Nothing of the batch lasts if the connection is lost before its answer: it
+ * reads, or leaves open the transaction that it begins. */
+static bool
+may_be_sent_again(const struct db *db)
 {
-	const int64_t deadline = now_ms() + DEADLINE_MS;
+	if (db->conn != NULL && PQtransactionStatus(db->conn) != PQTRANS_IDLE)
+		return false; /* it goes on with what an earlier one began */
+	if (db->queue[0].q == DB_BEGIN)
+		return !queue_has(db, DB_COMMIT);
+	for (int i = 0; i < db->n_queue; i++)
+		if (strncmp(db_stmt(db, db->queue[i].q)->sql, "select ", 7) != 0)
+			return false;
+	return true;
+}
+
+static int
+sync_once(struct req *r, int64_t deadline, struct err *e)
+{
 	struct db *db = r->db;
 	const bool commits = queue_has(db, DB_COMMIT);
 
@@ -384,14 +398,26 @@ sync_once(struct req *r, struct err *e)
 int
 db_sync(struct req *r)
 {
+	const int64_t deadline = now_ms() + DEADLINE_MS;
 	struct err e = { 0 };
 	struct db *db = r->db;
+	const int n = db->n_queue;
+	bool again;
+	int rc;
 
 	if (r->err.code != E_OK)
 		return -1;
-	if (db->n_queue == 0)
+	if (n == 0)
 		return 0;
-	if (sync_once(r, &e) == 0)
+	again = may_be_sent_again(db);
+	rc = sync_once(r, deadline, &e);
+	/* a connection that was lost while nobody used it is nobody's affair */
+	if (rc < 0 && e.code == E_AGAIN && db->conn == NULL && again) {
+		e = (struct err){ 0 };
+		db->n_queue = n;
+		rc = sync_once(r, deadline, &e);
+	}
+	if (rc == 0)
 		return r->key_pending ? key_answer(r) : 0;
 	/* a stored answer goes before whatever failed behind its lookup */
 	if (r->key_pending && db_result(r, DB_KEY_FIND) != NULL &&
@@ -426,7 +452,7 @@ db_rollback(struct req *r)
 	if (db->conn == NULL || PQtransactionStatus(db->conn) == PQTRANS_IDLE)
 		return;
 	db_queue(r, DB_ROLLBACK);
-	if (sync_once(r, &e) < 0 && db->conn != NULL)
+	if (sync_once(r, now_ms() + DEADLINE_MS, &e) < 0 && db->conn != NULL)
 		db_close(db);
 }
 
