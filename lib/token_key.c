@@ -59,6 +59,7 @@ token_key_is_p256(EVP_PKEY *key)
 static void
 key_load(const char *file)
 {
+	static unsigned long serial;
 	struct token_key *k = &keys[n_keys];
 	char path[PATH_MAX];
 	FILE *f;
@@ -71,6 +72,7 @@ key_load(const char *file)
 		return;
 	k->key = PEM_read_PUBKEY(f, NULL, NULL, NULL);
 	fclose(f);
+	k->serial = ++serial;
 	if (token_key_is_p256(k->key))
 		n_keys++;
 	else

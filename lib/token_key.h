@@ -17,6 +17,7 @@
 struct token_key {
 	char kid[KID_TEXT];
 	EVP_PKEY *key;
+	unsigned long serial; /* another one each time a key is loaded */
 };
 
 /*
