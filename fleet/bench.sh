@@ -76,7 +76,7 @@ read_b() {
 hello_start() {
 	get "$URL$READ_PATH" >"$BENCH_DIR/answer"
 	"$BUILD/tests/bench/hello" "$BENCH_DIR/hello.sock" \
-		"$(pool_rows | awk '$1 == "order" { print $3 }')" \
+		"${POOL_WORKERS[order]}" \
 		"$BENCH_DIR/answer" &
 	HELLO=$!
 	cat >"$BENCH_DIR/lighttpd.conf" <<-END
@@ -105,15 +105,14 @@ order_a() {
 
 # The same statements in the same round trips, without anything around them.
 order_b() {
-	local script=$BENCH_DIR/order.sql clients
+	local script=$BENCH_DIR/order.sql
 	"$INSTALL/bin/samovar-order" --statements | jq -rs \
 		--slurpfile steps "$ROOT/tests/bench/order.json" \
 		-f "$ROOT/tests/bench/order.jq" >"$script"
-	clients=$(pool_rows | awk '$1 == "order" { print $3 }')
 	bench_rest
 	PGOPTIONS='-c plan_cache_mode=force_generic_plan' \
 		"$PG_BIN/pgbench" -n -M prepared -h "$RUN" -U order \
-		-c "$clients" -j 1 -T "$BENCH_SECONDS" -f "$script" order \
+		-c "${POOL_WORKERS[order]}" -j 1 -T "$BENCH_SECONDS" -f "$script" order \
 		>"$BENCH_DIR/pgbench.log" 2>&1 || true
 	awk '/^tps/ { print $3; found = 1 } END { exit !found }' \
 		"$BENCH_DIR/pgbench.log" ||
@@ -207,6 +206,7 @@ bench_start() {
 		die "the fleet does not start"
 	}
 	place
+	pools_read
 	URL=$(public_url)
 	BUILD=$ROOT/build
 	export PGPASSFILE=$SECRETS/order.pgpass

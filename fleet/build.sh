@@ -73,7 +73,20 @@ build_docs() {
 }
 
 build_install() {
-	step "installing into $INSTALL" "$SETUP/install.log" \
-		"is the disk full?" make -C "$BUILD" install prefix="$INSTALL"
+	if ! build_installed; then
+		echo "$BUILD" >"$INSTALL/.build.new" # older than what comes
+		step "installing into $INSTALL" "$SETUP/install.log" \
+			"is the disk full?" \
+			make -C "$BUILD" install prefix="$INSTALL"
+		mv "$INSTALL/.build.new" "$INSTALL/.build"
+	fi
 	exec 8>&-
+}
+
+# What is installed comes from this build, and nothing of the build or of its
+# sources has changed since.
+build_installed() {
+	[ "$(cat "$INSTALL/.build" 2>/dev/null)" = "$BUILD" ] || return 1
+	[ -z "$(find "$SOURCE" "$BUILD" \( -path "$STATE" -o -path "$ROOT/var" \
+		-o -name .git \) -prune -o -newer "$INSTALL/.build" -print -quit)" ]
 }

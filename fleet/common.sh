@@ -48,14 +48,17 @@ is_root() {
 
 # Writes stdin (a text) to a file in one rename; 0 when the content is new.
 put_file() {
-	local file=$1 mode=${2:-0644} text old=''
+	local file=$1 mode=${2:-0644} text old='' mask
 	IFS= read -r -d '' text || true
 	if [ -f "$file" ]; then
 		IFS= read -r -d '' old <"$file" || true
 		[ "$text" != "$old" ] || return 1
 	fi
-	(umask 077 && printf '%s' "$text" >"$file.new")
-	chmod "$mode" "$file.new"
+	printf -v mask %04o $((0777 & ~mode))
+	umask "$mask"
+	printf '%s' "$text" >"$file.new"
+	umask 022
+	[ $((mode & 0111)) = 0 ] || chmod "$mode" "$file.new"
 	mv -f "$file.new" "$file"
 }
 
@@ -97,5 +100,9 @@ lock_folder() {
 
 # The lines of a data table, without comments.
 table() {
-	sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$1"
+	local line
+	while IFS= read -r line; do
+		line=${line%%#*}
+		[[ $line != *[![:space:]]* ]] || printf '%s\n' "$line"
+	done <"$1"
 }

@@ -1,24 +1,30 @@
 # What up writes before anything starts: ports, secrets, samovar.conf.
 # shellcheck shell=bash
 
-# Rows of the pools table whose program is installed.
-pool_rows() {
-	local pool program workers nice
-	table "$POOLS" | while read -r pool program workers nice; do
-		[ ! -x "$INSTALL/bin/$program" ] ||
-			echo "$pool $program $workers $nice"
-	done
+# Reads the rows of the pools table whose program is installed: their names
+# into POOL_NAMES, the rest by name; and the contexts they are of. Those with a
+# database are all but the gateway stub, which keeps a book of its own.
+declare -A POOL_PROGRAM POOL_WORKERS POOL_NICE
+pools_read() {
+	local pool program workers nice context
+	POOL_NAMES=() CONTEXTS=() DATABASE_CONTEXTS=()
+	while read -r pool program workers nice; do
+		[ -x "$INSTALL/bin/$program" ] || continue
+		POOL_NAMES+=("$pool")
+		POOL_PROGRAM[$pool]=$program
+		POOL_WORKERS[$pool]=$workers
+		POOL_NICE[$pool]=$nice
+		context=${program#samovar-}
+		context=${context%-worker}
+		[[ " ${CONTEXTS[*]} " != *" $context "* ]] || continue
+		CONTEXTS+=("$context")
+		[ "$context" = gateway ] || DATABASE_CONTEXTS+=("$context")
+	done < <(table "$POOLS")
 }
 
-# The contexts of those rows.
-contexts() {
-	pool_rows | awk '{ sub(/^samovar-/, "", $2); sub(/-worker$/, "", $2)
-		if (!seen[$2]++) print $2 }'
-}
-
-# Contexts with a database: the gateway stub keeps a book of its own.
-database_contexts() {
-	contexts | grep -vx gateway || true
+# is_worker <pool>: one process, which serves no requests.
+is_worker() {
+	[[ ${POOL_PROGRAM[$1]} = *-worker ]]
 }
 
 # Ports nobody sees from outside: chosen once, chosen anew only when somebody
@@ -66,7 +72,7 @@ secret_make() {
 
 config_secrets() {
 	local c
-	for c in $(contexts); do
+	for c in "${CONTEXTS[@]}"; do
 		secret_make "amqp-$c"
 		secret_make "service-$c"
 		[ -s "$SECRETS/$c.pgpass" ] || (
@@ -80,7 +86,7 @@ config_secrets() {
 	secret_make gateway-shop
 	secret_make pepper
 	secret_make erlang-cookie
-	for c in $(contexts); do
+	for c in "${CONTEXTS[@]}"; do
 		printf '%s %s\n' "$c" "$(openssl dgst -sha256 -r \
 			<"$SECRETS/service-$c" | cut -d' ' -f1)"
 	done | put_file "$SECRETS/service-hashes" 0600 || true

@@ -33,16 +33,14 @@ gateway_errors() {
 
 # A FastCGI block for each line "<pool> <regex>" of each program's --routes.
 gateway_routes() {
-	local program pool regex known
-	known=" $(pool_rows | awk '{ printf "%s ", $1 }')"
-	for program in $(pool_rows | awk '$2 !~ /-worker$/ && !s[$2]++ { print $2 }'); do
+	local program pool regex
+	for program in "${CONTEXTS[@]/#/samovar-}"; do
 		"$INSTALL/bin/$program" --routes </dev/null |
 			while read -r pool regex; do
-				case $known in
-				*" $pool "*) gateway_route "$pool" "$regex" ;;
-				*) die "$program has routes for a pool '$pool'" \
-					"fleet/pools has no such row" ;;
-				esac
+				[ -n "${POOL_PROGRAM[$pool]-}" ] ||
+					die "$program has routes for a pool '$pool'" \
+						"fleet/pools has no such row"
+				gateway_route "$pool" "$regex"
 			done
 	done
 }
@@ -51,21 +49,19 @@ gateway_route() {
 	# Routes match the path; lighttpd's url includes the query.
 	local regex=${2%\$}
 	[ "$regex" = "$2" ] || regex="$regex(?:\\?|\$)"
-	cat <<-END
-		\$HTTP["url"] =~ "$regex" {
-			url.redirect = ()
-			setenv.set-response-header = var.headers
-			fastcgi.server = ("/" => ((
-				"socket" => "$RUN/$1.sock",
-				"check-local" => "disable",
-				"fix-root-scriptname" => "enable",
-				"connect-timeout" => 2,
-				"write-timeout" => 10,
-				"read-timeout" => 15,
-				"disable-time" => 1
-			)))
-		}
-	END
+	say "\$HTTP[\"url\"] =~ \"$regex\" {
+	url.redirect = ()
+	setenv.set-response-header = var.headers
+	fastcgi.server = (\"/\" => ((
+		\"socket\" => \"$RUN/$1.sock\",
+		\"check-local\" => \"disable\",
+		\"fix-root-scriptname\" => \"enable\",
+		\"connect-timeout\" => 2,
+		\"write-timeout\" => 10,
+		\"read-timeout\" => 15,
+		\"disable-time\" => 1
+	)))
+}"
 }
 
 # lang=ru or en in the query, else the first of ru and en that

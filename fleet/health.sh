@@ -142,12 +142,11 @@ cmd_status() {
 }
 
 status_rows() {
-	local pool program workers bad=0 name pid rows
+	local workers bad=0 name pid
 	ports_read || return 1
-	rows=$(pool_rows)
+	pools_read
 	children_read
-	# shellcheck disable=SC2046
-	pools_ready $(cut -d' ' -f1 <<<"$rows") || true
+	pools_ready "${POOL_NAMES[@]}" || true
 	status_line NAME PID HEALTH UPTIME
 	pid=$(supervisor_pid)
 	if [ -n "$pid" ]; then
@@ -161,11 +160,11 @@ status_rows() {
 	for name in $SERVERS; do
 		status_row "$name" 0 || bad=1
 	done
-	while read -r pool program workers _; do
-		[ -n "$pool" ] || continue
-		[ "$program" = "${program%-worker}" ] || workers=0
-		status_row "$pool" "$workers" || bad=1
-	done <<<"$rows"
+	for name in "${POOL_NAMES[@]}"; do
+		workers=${POOL_WORKERS[$name]}
+		! is_worker "$name" || workers=0
+		status_row "$name" "$workers" || bad=1
+	done
 	return "$bad"
 }
 

@@ -6,7 +6,15 @@ PG_BIN=/usr/lib/postgresql/15/bin
 # Connections: one a pool's worker, three a -worker, and some for migrations,
 # demo data, tests and people.
 postgres_connections() {
-	pool_rows | awk '{ n += $2 ~ /-worker$/ ? 3 : $3 } END { print n + 24 }'
+	local pool n=24
+	for pool in "${POOL_NAMES[@]}"; do
+		if is_worker "$pool"; then
+			n=$((n + 3))
+		else
+			n=$((n + POOL_WORKERS[$pool]))
+		fi
+	done
+	echo "$n"
 }
 
 postgres_config() {
@@ -73,7 +81,7 @@ postgres_psql() {
 # SQL that makes, or brings up to date, each context's role and database.
 postgres_sql() {
 	local c password
-	for c in $(database_contexts); do
+	for c in "${DATABASE_CONTEXTS[@]}"; do
 		password=$(cut -d: -f5 "$SECRETS/$c.pgpass")
 		cat <<-END
 			select 'create role "$c"' where not exists
@@ -109,14 +117,12 @@ postgres_run_sql() {
 # Applies what is new in schema/; contexts without a change answer at once.
 postgres_migrate() {
 	[ -x "$INSTALL/bin/samovar-migrate" ] || return 0
-	local contexts
-	mapfile -t contexts < <(database_contexts)
-	[ ${#contexts[@]} -gt 0 ] || return 0
+	[ ${#DATABASE_CONTEXTS[@]} -gt 0 ] || return 0
 	# The roles' short statement_timeout is meant for requests.
 	step "migrating" "$LOG/up/migrate" \
 		"the file named above is at fault; nothing of it was applied" \
 		env SAMOVAR_CONF="$ETC/samovar.conf" \
 		PGOPTIONS="-c statement_timeout=0 -c lock_timeout=10s" \
 		"$INSTALL/bin/samovar-migrate" --schema "$SHARE/schema" \
-		"${contexts[@]}"
+		"${DATABASE_CONTEXTS[@]}"
 }

@@ -83,17 +83,18 @@ events_of() {
 }
 
 rabbitmq_definitions() {
-	local users='' permissions='' queues='' bindings='' policies='' c key q
+	local users='' permissions='' queues='' bindings='' policies='' c key q events
 	q='"vhost":"samovar"'
-	for c in $(contexts); do
+	for c in "${CONTEXTS[@]}"; do
 		users+="{\"name\":\"$c\",\"password_hash\":\"$(rabbitmq_hash \
 			"$(cat "$SECRETS/amqp-$c")")\",\"hashing_algorithm\":\"rabbit_password_hashing_sha256\",\"tags\":\"\",\"limits\":{}}"$'\n'
 		permissions+="{\"user\":\"$c\",$q,\"configure\":\"^\$\",\"write\":\"^samovar\\\\.events\$\",\"read\":\"^$c(\\\\.dead)?\$\"}"$'\n'
-		[ -n "$(events_of "$c")" ] || continue
+		events=$(events_of "$c")
+		[ -n "$events" ] || continue
 		for key in "$c" "$c.dead"; do
 			queues+="{\"name\":\"$key\",$q,\"durable\":true,\"auto_delete\":false,\"arguments\":{\"x-queue-type\":\"quorum\"}}"$'\n'
 		done
-		for key in $(events_of "$c"); do
+		for key in $events; do
 			bindings+="$(binding samovar.events "$c" "$key")"$'\n'
 		done
 		bindings+="$(binding samovar.dead "$c.dead" "$c")"$'\n'

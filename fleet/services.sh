@@ -14,7 +14,7 @@ service_write() {
 		mkdir -p "$d/log" "$d/control"
 		: >"$d/down"
 	fi
-	mkdir -p "$LOG/$name"
+	[ -d "$LOG/$name" ] || mkdir -p "$LOG/$name"
 	put_file "$LOG/$name/config" <<-END || true
 		s1000000
 		n5
@@ -65,25 +65,26 @@ services_servers() {
 }
 
 services_pools() {
-	local pool program workers nice options
-	while read -r pool program workers nice; do
-		options="--pool $pool --workers $workers"
-		[ "$program" = "${program%-worker}" ] || options=''
+	local pool options
+	for pool in "${POOL_NAMES[@]}"; do
+		options="--pool $pool --workers ${POOL_WORKERS[$pool]}"
+		! is_worker "$pool" || options=''
 		service_write "$pool" <<-END
 			#!/bin/sh
 			exec 2>&1
-			exec setpriv --pdeathsig TERM nice -n $nice \\
-				"$INSTALL/bin/$program" $options
+			exec setpriv --pdeathsig TERM nice -n ${POOL_NICE[$pool]} \\
+				"$INSTALL/bin/${POOL_PROGRAM[$pool]}" $options
 		END
-	done < <(pool_rows)
+	done
 }
 
 # Services whose row or program is gone.
 services_drop_old() {
 	local d name known
-	known=" $SERVERS $(pool_rows | awk '{ printf "%s ", $1 }')"
+	known=" $SERVERS ${POOL_NAMES[*]} "
 	for d in "$SERVICE"/*/; do
-		name=$(basename "$d")
+		name=${d%/}
+		name=${name##*/}
 		case $known in
 		*" $name "*) continue ;;
 		esac
@@ -94,47 +95,44 @@ services_drop_old() {
 	done
 }
 
-# What a running service was started with; when it changes, it starts anew.
+# What a running service was started with, its run script in the first line;
+# when it changes, it starts anew.
 service_stamp() {
-	local name=$1 files=("$SERVICE/$1/run") program
+	local name=$1 files=("$SERVICE/$1/run")
 	case $name in
 	lighttpd) files+=("$ETC/lighttpd.conf" "$ETC/lighttpd-routes.conf") ;;
 	postgres) files+=("$ETC/postgresql.conf" "$ETC/pg_hba.conf") ;;
 	redis) files+=("$ETC/redis.conf") ;;
 	rabbitmq) files+=("$ETC/rabbitmq.conf") ;;
 	epmd) ;;
-	*)
-		program=$(pool_rows | awk -v p="$name" '$1 == p { print $2 }')
-		files+=("$ETC/samovar.conf" "$INSTALL/bin/$program")
-		;;
+	*) files+=("$ETC/samovar.conf" "$INSTALL/bin/${POOL_PROGRAM[$name]}") ;;
 	esac
-	cat "${files[@]}" | cksum
+	cksum "${files[@]}"
 }
 
 # service_start <name>: starts what is down; what runs with other files than
 # now starts anew, a pool in place (HUP) when its run script is the same.
 service_start() {
-	local name=$1 d=$SERVICE/$1 now run
+	local name=$1 d=$SERVICE/$1 now then=''
 	now=$(service_stamp "$name")
-	run=$(cksum <"$d/run")
 	wait_until 15 test -p "$d/supervise/ok" ||
 		die "the supervisor does not take up $name" \
 			"its messages: $LOG/supervisor"
+	[ ! -e "$d/stamp" ] || IFS= read -r -d '' then <"$d/stamp" || true
 	if ! service_runs "$name"; then
 		sv up "$d" >/dev/null || die "$name cannot be started" \
 			"./samovar logs $name"
-	elif [ "$(cat "$d/stamp" 2>/dev/null)" = "$now" ]; then
-		rm -f "$d/down"
+	elif [ "$then" = "$now" ]; then
+		[ ! -e "$d/down" ] || rm -f "$d/down"
 		return 0
-	elif [ "$(cat "$d/stamp-run" 2>/dev/null)" != "$run" ]; then
+	elif [ "${then%%$'\n'*}" != "${now%%$'\n'*}" ]; then
 		say "    $name: starting anew"
 		sv term "$d" >/dev/null
 	else
 		service_renew "$name"
 	fi
-	rm -f "$d/down"
-	echo "$now" >"$d/stamp"
-	echo "$run" >"$d/stamp-run"
+	[ ! -e "$d/down" ] || rm -f "$d/down"
+	printf %s "$now" >"$d/stamp"
 }
 
 # The gentlest way to take up changed files.

@@ -60,6 +60,7 @@ cmd_up() {
 fleet_up() {
 	place_find
 	place_names
+	pools_read
 	mkdir -p "$LOG/up"
 	if up_is_current; then
 		headline "nothing has changed, and everything is healthy"
@@ -184,21 +185,27 @@ up_data() {
 	[ "$IMPORT" = no ] || [ "$FRESH" = yes ] || rabbitmq_import
 }
 
-# Pool by pool, each healthy before the next.
+# All at once; those that already serve one after the other, each healthy
+# before the next.
 up_pools() {
-	local pool rest
+	local pool
 	headline "starting the pools"
 	services_drop_old
-	while read -r pool rest; do
+	for pool in "${POOL_NAMES[@]}"; do
 		[ "$FRESH" = no ] || service_start "$pool"
-	done < <(pool_rows)
+	done
 	service_start lighttpd
 	echo ok >"$RUN/healthz.txt"
 	up_wait lighttpd 20 gateway_ready
-	while read -r pool rest; do
+	for pool in "${POOL_NAMES[@]}"; do
+		[ "$FRESH" = no ] || break
 		service_start "$pool"
 		up_wait "$pool" 30 pool_ready "$pool"
-	done < <(pool_rows)
+	done
+	wait_until 30 pools_ready "${POOL_NAMES[@]}" || true
+	for pool in $UNREADY; do
+		up_wait "$pool" 1 pool_ready "$pool"
+	done
 }
 
 up_done() {
