@@ -81,24 +81,11 @@ copies() { # on or off
 
 mock() { # method body: the gateway's behaviour
 	local token
-	token=$(curl -s -m 20 "$SAMOVAR_URL/api/v1/auth/login" \
-		-H 'Content-Type: application/json' -d '{"email":
-		"admin@samovar.local","password":"samovar-demo"}' |
-		jq -r .access_token)
+	token=$(login admin)
 	curl -s -m 20 -o /dev/null -w '%{http_code}' -X "$1" \
 		"$SAMOVAR_URL/api/v1/payments/mock" -H "Authorization: Bearer $token" \
 		-H 'Content-Type: application/json' -d "$2" | grep -q 204
 }
-
-dead_letters() {
-	(
-		eval "$(grep '^export ' "$SAMOVAR_STATE/service/rabbitmq/run")"
-		/usr/lib/rabbitmq/bin/rabbitmqctl -q -p samovar list_queues \
-			name messages
-	) | awk '/\.dead/ { n += $2 } END { print n + 0 }'
-}
-
-no_dead_letters() { [ "$(dead_letters)" = 0 ]; }
 
 ended() {
 	! kill -0 "$client" 2>/dev/null && [ "$(sql order "select count(*) from orders where status not in
@@ -116,18 +103,18 @@ storm_run() { # name seed
 	client=$!
 	storm "$2"
 	check "$1: all orders have ended 30 s after the last fault" \
-		wait_until 30 ended
+		within 30 ended
 	wait "$client"
 	client_status=$?
 	tail -n 5 "$TEST_TMP/orders"
 	check "$1: every guest was served, by $killed kills and $stopped stops" \
 		[ "$client_status" = 0 ]
-	check "$1: the fleet is healthy again" wait_until 90 healthy
-	check "$1: everything comes to rest" wait_until 90 quiet
+	check "$1: the fleet is healthy again" within 90 healthy
+	check "$1: everything comes to rest" within 90 quiet "$began"
 	"$root/tests/chaos/check.py" "$TEST_TMP/log" terminal |
 		sed "s/ok - /ok - $1: /"
-	check "$1: no message was given up" wait_until 10 no_dead_letters
-	check "$1: the audit is clean" wait_until 20 "$SAMOVAR" audit --grace 0
+	check "$1: no message was given up" within 10 no_dead_letters
+	check "$1: the audit is clean" within 20 "$SAMOVAR" audit --grace 0
 }
 
 # The 99th percentile of what it took to place an order, in milliseconds.
@@ -153,7 +140,7 @@ broker_away() { # seconds
 	echo "chaos: ordering, p99: $usual ms usually, $away ms without the broker"
 	check "in the usual time (p99 at most half as much again)" \
 		awk -v a="$away" -v u="$usual" 'BEGIN { exit a > 1.5 * u }'
-	check "with the broker they are paid" wait_until 180 quiet
+	check "with the broker they are paid" within 180 quiet "$began"
 	"$root/tests/chaos/check.py" "$TEST_TMP/away"
 }
 
@@ -163,11 +150,11 @@ chaos_long() {
 	SECONDS_FOR_ORDERS=${CHAOS_SECONDS:-$((ORDERS / 50))}
 	storm_run "storm" "$seed"
 	check "messages one to five times, in no order" \
-		wait_until 20 copies on
+		within 20 copies on
 	check "webhooks one to five times, in no order" mock PUT \
 		'{"duplicate_webhooks":true,"reorder_webhooks":true}'
 	storm_run "storm of copies" $((seed + 1))
-	check "messages once again" wait_until 20 copies off
+	check "messages once again" within 20 copies off
 	check "the stub is itself again" mock DELETE ''
 	broker_away "${CHAOS_AWAY:-120}"
 }

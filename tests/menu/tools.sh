@@ -7,11 +7,6 @@ as_owner=()
 [ "$(id -u)" != 0 ] || as_owner=(setpriv --reuid samovar --regid samovar
 	--init-groups)
 
-sql() {
-	PGPASSFILE=$SAMOVAR_STATE/secrets/$1.pgpass psql -XqAt \
-		-h "$SAMOVAR_STATE/run" -U "$1" -d "$1" -c "$2"
-}
-
 # SQL as the cluster's owner.
 owner_sql() {
 	"${as_owner[@]}" psql -XqAt -h "$SAMOVAR_STATE/run" -U postgres -d menu \
@@ -22,22 +17,10 @@ redis() {
 	"${as_owner[@]}" redis-cli -s "$SAMOVAR_STATE/run/redis.sock" "$@"
 }
 
-login() {
-	curl -s "$SAMOVAR_URL/api/v1/auth/login" \
-		-H 'Content-Type: application/json' \
-		-d "{\"email\":\"$1@samovar.local\",\"password\":\"samovar-demo\"}" |
-		jq -r .access_token
-}
-
 # api <method> <path> [body]: as the admin; the answer's body
 api() {
 	curl -s -X "$1" "$SAMOVAR_URL/api/v1$2" -H "Authorization: Bearer $ADMIN" \
 		-H 'Content-Type: application/json' ${3:+-d "$3"}
-}
-
-# Pid of a service's process.
-pid_of() {
-	cat "$SAMOVAR_STATE/service/$1/supervise/pid"
 }
 
 free_port() {

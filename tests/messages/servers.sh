@@ -137,9 +137,9 @@ definitions() {
 	END
 }
 
-# broker_words: the broker's environment, before each of its commands
-broker_words() {
-	in_broker=("${as_rabbitmq[@]}" env -i PATH=/usr/bin:/bin LANG=C.UTF-8
+# The broker's environment, before each of its commands.
+broker_place() {
+	broker_words=("${as_rabbitmq[@]}" env -i PATH=/usr/bin:/bin LANG=C.UTF-8
 		HOME="$T/mq" RUNNING_UNDER_SYSTEMD=1
 		ERL_EPMD_PORT="$EPMD_PORT" ERL_EPMD_ADDRESS=127.0.0.1
 		RABBITMQ_NODENAME="probe$MQ_PORT@localhost"
@@ -152,7 +152,7 @@ broker_words() {
 
 broker_start() {
 	mkdir -p "$T/mq"
-	broker_words
+	broker_place
 	definitions > "$T/mq/definitions.json"
 	echo "[]." > "$T/mq/plugins"
 	cat > "$T/mq/rabbitmq.conf" <<-END
@@ -161,13 +161,13 @@ broker_start() {
 		heartbeat = 10
 	END
 	[ "$(id -u)" != 0 ] || chown -R rabbitmq "$T/mq"
-	"${in_broker[@]}" epmd >>"$T/log/epmd" 2>&1 &
+	"${broker_words[@]}" epmd >>"$T/log/epmd" 2>&1 &
 	epmd_pid=$!
 	broker_run
 }
 
 broker_run() {
-	"${in_broker[@]}" $MQ/rabbitmq-server >>"$T/log/rabbitmq" 2>&1 &
+	"${broker_words[@]}" $MQ/rabbitmq-server >>"$T/log/rabbitmq" 2>&1 &
 	broker_pid=$!
 	until (exec 3<>"/dev/tcp/127.0.0.1/$MQ_PORT") 2>/dev/null; do
 		kill -0 "$broker_pid" || return 1
@@ -181,10 +181,5 @@ broker_stop() {
 
 # ctl COMMAND…: rabbitmqctl in the vhost; some two seconds a call
 ctl() {
-	"${in_broker[@]}" $MQ/rabbitmqctl -q "$@"
-}
-
-# broker_eval ERLANG: an expression inside the broker
-broker_eval() {
-	"${in_broker[@]}" $MQ/rabbitmqctl -q eval "$1"
+	"${broker_words[@]}" $MQ/rabbitmqctl -q "$@"
 }

@@ -2,27 +2,8 @@
 # fleet, send events again, and order many times at once.
 # shellcheck shell=bash
 set -u
-
-# sql <context> <statement>
-sql() {
-	PGPASSFILE=$SAMOVAR_STATE/secrets/$1.pgpass psql -XqAt \
-		-v ON_ERROR_STOP=1 -h "$SAMOVAR_STATE/run" -U "$1" -d "$1" -c "$2"
-}
-
-# within <seconds> <command…>
-within() {
-	local end=$((SECONDS + $1))
-	shift
-	until "$@"; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.1
-	done
-}
-
-# The process of a service.
-pid_of() {
-	cat "$SAMOVAR_STATE/service/$1/supervise/pid"
-}
+. "${BASH_SOURCE[0]%/*}/../tap.sh"
+. "${BASH_SOURCE[0]%/*}/../fleet.sh"
 
 down() {
 	local name
@@ -223,16 +204,6 @@ no_webhooks_owed() {
 		if .sent then "sent" else empty end' \
 		"$SAMOVAR_STATE/gateway/book.jsonl" |
 		awk '{ n[$1]++ } END { exit n["owed"] != n["sent"] }'
-}
-
-# Nothing lies in the queues of what could not be handled.
-no_dead_letters() {
-	(
-		eval "$(grep '^export ' "$SAMOVAR_STATE/service/rabbitmq/run")"
-		/usr/lib/rabbitmq/bin/rabbitmqctl -q -p samovar list_queues \
-			name messages
-	) >"$TEST_TMP/queues" || return
-	awk '/\.dead/ { print; n += $2 } END { exit n > 0 }' "$TEST_TMP/queues"
 }
 
 # answer <status> <seconds>: so and so soon everybody is answered, four at a
