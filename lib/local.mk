@@ -17,6 +17,8 @@ libsamovar_a_SOURCES = \
 	%D%/db_sql.c %D%/db_sql.h \
 	%D%/door.c %D%/door.h \
 	%D%/err.c %D%/err.h \
+	%D%/file.c %D%/file.h \
+	%D%/hmac.c %D%/hmac.h \
 	%D%/http.c %D%/http.h \
 	%D%/jf.c %D%/jf.h \
 	%D%/jf_format.c \

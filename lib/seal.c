@@ -2,7 +2,6 @@
 #include "seal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 
 #include "buf.h"
 #include "conf.h"
+#include "file.h"
 
 #define KEY_HEX 64	 /* digits of a key of 32 bytes */
 #define KEY_NAME 8	 /* of its public key, in front of a sealed text */
@@ -123,30 +123,15 @@ seal_key(struct arena *a, const char *name, const char **out, struct err *e)
 	return 0;
 }
 
-/* Writes a secret by a temporary name, so that nobody reads half of it. */
 static int
-file_write(const char *name, const char *end, const char *text, struct err *e)
+secret_write(struct arena *a, const char *name, const char *end,
+    const char *text, struct err *e)
 {
-	char path[PATH_MAX], temp[PATH_MAX];
-	const ssize_t n = (ssize_t)strlen(text);
-	int fd;
-	bool ok;
-
-	snprintf(path, sizeof(path), "%s/%s.%s", conf.secrets_dir, name, end);
-	snprintf(temp, sizeof(temp), "%s/.%s.%s.new", conf.secrets_dir, name,
+	const char *path = arena_printf(a, "%s/%s.%s", conf.secrets_dir, name,
 	    end);
-	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return err_set(e, E_INTERNAL, "", "%s: %s", temp,
-		    strerror(errno));
-	ok = write(fd, text, (size_t)n) == n && fsync(fd) == 0;
-	ok = close(fd) == 0 && ok;
-	if (!ok || rename(temp, path) < 0) {
-		unlink(temp);
-		return err_set(e, E_INTERNAL, "", "%s: cannot be written",
-		    path);
-	}
-	return 0;
+
+	return file_write(path, text, strlen(text), 0600, true) == 0 ? 0 :
+	    err_set(e, E_INTERNAL, "", "%s: %s", path, strerror(errno));
 }
 
 /* Keys, then the public one: nothing is sealed that nobody can open. */
@@ -162,8 +147,8 @@ keys_write(struct arena *a, const char *name, const unsigned char secret[32],
 	keys = arena_printf(a, "%s\n%s%s", hex, older, *older ? "\n" : "");
 	crypto_scalarmult_base(public, secret);
 	sodium_bin2hex(hex, sizeof(hex), public, 32);
-	return file_write(name, "keys", keys, e) < 0 ||
-	    file_write(name, "pub", arena_printf(a, "%s\n", hex), e) < 0 ?
+	return secret_write(a, name, "keys", keys, e) < 0 ||
+	    secret_write(a, name, "pub", arena_printf(a, "%s\n", hex), e) < 0 ?
 	    -1 : 0;
 }
 

@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <openssl/core_names.h>
 #include <openssl/pem.h>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include "conf.h"
+#include "file.h"
 #include "token.h"
 #include "uuid.h"
 
@@ -198,35 +198,26 @@ token_key_private(struct arena *a, const char **kid, const char **pem,
 	return private_newest(a, kid, pem, e);
 }
 
-/* Writes one PEM file by a temporary name, so nobody reads half of it. */
+/* One PEM file, dir/<kid>.pem. */
 static int
 pem_write(const char *dir, const char *kid, EVP_PKEY *key, bool private,
     struct err *e)
 {
-	char path[PATH_MAX], temp[PATH_MAX];
-	FILE *f = NULL;
-	int fd, ok;
+	BIO *pem = BIO_new(BIO_s_mem());
+	char path[PATH_MAX], *text;
+	int rc = -1;
 
 	snprintf(path, sizeof(path), "%s/%s.pem", dir, kid);
-	snprintf(temp, sizeof(temp), "%s/.%s.new", dir, kid);
-	fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-	    private ? 0600 : 0644);
-	if (fd < 0 || (f = fdopen(fd, "w")) == NULL) {
-		if (fd >= 0)
-			close(fd);
-		return err_set(e, E_INTERNAL, "", "%s: %s", temp,
-		    strerror(errno));
+	if (pem != NULL && (private ? PEM_write_bio_PKCS8PrivateKey(pem, key,
+		NULL, NULL, 0, NULL, NULL) : PEM_write_bio_PUBKEY(pem, key)) == 1) {
+		const long n = BIO_get_mem_data(pem, &text);
+
+		rc = file_write(path, text, (size_t)n, private ? 0600 : 0644,
+		    true);
 	}
-	ok = private ? PEM_write_PKCS8PrivateKey(f, key, NULL, NULL, 0, NULL,
-			   NULL)
-		     : PEM_write_PUBKEY(f, key);
-	ok = ok == 1 && fflush(f) == 0 && fsync(fd) == 0;
-	fclose(f);
-	if (!ok || rename(temp, path) < 0) {
-		unlink(temp);
-		return err_set(e, E_INTERNAL, "", "%s: cannot write", path);
-	}
-	return 0;
+	BIO_free(pem);
+	return rc == 0 ? 0 : err_set(e, E_INTERNAL, "",
+	    "%s: cannot be written", path);
 }
 
 int

@@ -7,32 +7,24 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAC_HEX (2 * crypto_auth_hmacsha256_BYTES)
+#include "hmac.h"
 
 /* HMAC-SHA256 of "t.body" in hex. */
 static void
 mac_hex(const char *secret, int64_t t, const char *body, size_t len,
-    char out[MAC_HEX + 1])
+    char out[HMAC_HEX])
 {
-	unsigned char mac[crypto_auth_hmacsha256_BYTES];
-	crypto_auth_hmacsha256_state h;
 	char head[32];
 	const int n = snprintf(head, sizeof(head), "%" PRId64 ".", t);
 
-	crypto_auth_hmacsha256_init(&h, (const unsigned char *)secret,
-	    strlen(secret));
-	crypto_auth_hmacsha256_update(&h, (unsigned char *)head,
-	    (unsigned long long)n);
-	crypto_auth_hmacsha256_update(&h, (const unsigned char *)body, len);
-	crypto_auth_hmacsha256_final(&h, mac);
-	sodium_bin2hex(out, MAC_HEX + 1, mac, sizeof(mac));
+	hmac_hex(secret, head, (size_t)n, body, len, out);
 }
 
 char *
 webhook_sign(struct arena *a, const char *secret, int64_t t,
     const char *body, size_t len)
 {
-	char mac[MAC_HEX + 1];
+	char mac[HMAC_HEX];
 
 	mac_hex(secret, t, body, len, mac);
 	return arena_printf(a, "t=%" PRId64 ",v1=%s", t, mac);
@@ -57,7 +49,7 @@ int
 webhook_verify(const char *header, const char *secret, int64_t now,
     const char *body, size_t len, struct err *e)
 {
-	char mac[MAC_HEX + 1];
+	char mac[HMAC_HEX];
 	bool timed = false, signed_by_us = false;
 	int64_t t = 0;
 
@@ -70,9 +62,9 @@ webhook_verify(const char *header, const char *secret, int64_t now,
 				    "the signature's time is not a time");
 			timed = true;
 			mac_hex(secret, t, body, len, mac);
-		} else if (timed && n == 3 + MAC_HEX &&
+		} else if (timed && n == 2 + HMAC_HEX &&
 		    strncmp(p, "v1=", 3) == 0) {
-			if (sodium_memcmp(p + 3, mac, MAC_HEX) == 0)
+			if (sodium_memcmp(p + 3, mac, HMAC_HEX - 1) == 0)
 				signed_by_us = true;
 		}
 		p += n + (p[n] == ',');

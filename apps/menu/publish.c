@@ -8,13 +8,13 @@
 #include "menu.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "conf.h"
+#include "file.h"
 
 /*
  * Set once more on a file that took another's place: lighttpd keeps what it
@@ -29,44 +29,19 @@ file_holds(struct arena *a, const char *path, const char *body)
 {
 	const size_t len = strlen(body);
 	char *text = arena_alloc(a, len + 1);
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t n = 0;
-	ssize_t got = 0;
 
-	if (fd < 0)
-		return false;
 	/* one byte more than it should have tells a longer file */
-	while (n <= len && (got = read(fd, text + n, len + 1 - n)) > 0)
-		n += (size_t)got;
-	close(fd);
-	return got == 0 && n == len && memcmp(text, body, len) == 0;
+	return file_read(path, text, len + 1) == (ssize_t)len &&
+	    memcmp(text, body, len) == 0;
 }
 
-/* All of body into a new file at path. It need not be on the disk before it
- * is seen: after a crash the worker looks first whether it is right. */
-static bool
-file_write(const char *path, const char *body)
-{
-	const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-	    FILE_MODE);
-	size_t left = strlen(body);
-	ssize_t n = 0;
-
-	if (fd < 0)
-		return false;
-	while (left > 0 && (n = write(fd, body, left)) >= 0) {
-		body += n;
-		left -= (size_t)n;
-	}
-	return close(fd) == 0 && left == 0;
-}
-
+/* The file need not be on the disk before it is seen: after a crash the
+ * worker looks first whether it is right. */
 int
 publish_file(struct arena *a, const char *folder, const char *name,
     const char *body, struct err *e)
 {
 	const char *path = arena_printf(a, "%s/%s", folder, name);
-	const char *tmp = arena_printf(a, "%s/.%s.new", folder, name);
 
 	if (body == NULL) {
 		if (unlink(path) == 0 || errno == ENOENT)
@@ -74,7 +49,7 @@ publish_file(struct arena *a, const char *folder, const char *name,
 	} else if (file_holds(a, path, body)) {
 		return 0;
 	} else if ((mkdir(folder, 0755) == 0 || errno == EEXIST) &&
-	    file_write(tmp, body) && rename(tmp, path) == 0 &&
+	    file_write(path, body, strlen(body), FILE_MODE, false) == 0 &&
 	    chmod(path, FILE_MODE) == 0) {
 		return 0;
 	}

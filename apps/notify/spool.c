@@ -18,61 +18,22 @@
 #include <unistd.h>
 
 #include "conf.h"
+#include "file.h"
 #include "log.h"
 
 #define KEEP 86400	/* seconds that a message may lie there */
 #define PAUSE_MIN 5	/* seconds between two attempts … */
 #define PAUSE_MAX 300	/* … which grow with the message's age */
 
-static int
-spool_failed(struct req *r, const char *what)
-{
-	return fail(r, E_UNAVAILABLE, "%s: %s: %s", conf.spool_dir, what,
-	    strerror(errno));
-}
-
-/* A whole file of that name, on the disk when this returns 0. */
-static int
-file_write(struct req *r, int dir, const char *name, const char *text,
-    size_t len)
-{
-	const int fd = openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC |
-	    O_CLOEXEC | O_NOFOLLOW, 0600);
-	ssize_t n = 0;
-	bool ok;
-
-	if (fd < 0)
-		return spool_failed(r, name);
-	while (len > 0 && (n = write(fd, text, len)) > 0) {
-		text += n;
-		len -= (size_t)n;
-	}
-	ok = len == 0 && fsync(fd) == 0;
-	if (!ok)
-		spool_failed(r, name);
-	close(fd);
-	return ok ? 0 : -1;
-}
-
 int
 spool_put(struct req *r, const char *id, const char *text, size_t len)
 {
-	const char *name = arena_printf(r->a, "%s.eml", id);
-	const char *temp = arena_printf(r->a, ".%s", id);
-	int dir, rc;
+	const char *path = arena_printf(r->a, "%s/%s.eml", conf.spool_dir, id);
 
-	if (mkdir(conf.spool_dir, 0700) < 0 && errno != EEXIST)
-		return spool_failed(r, "mkdir");
-	dir = open(conf.spool_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
-		return spool_failed(r, "open");
-	rc = file_write(r, dir, temp, text, len);
-	if (rc == 0 && (renameat(dir, temp, dir, name) < 0 || fsync(dir) < 0))
-		rc = spool_failed(r, "rename");
-	if (rc < 0)
-		unlinkat(dir, temp, 0);
-	close(dir);
-	return rc;
+	if ((mkdir(conf.spool_dir, 0700) < 0 && errno != EEXIST) ||
+	    file_write(path, text, len, 0600, true) < 0)
+		return fail(r, E_UNAVAILABLE, "%s: %s", path, strerror(errno));
+	return 0;
 }
 
 static bool
@@ -166,7 +127,7 @@ mail_purge(struct req *r)
 	(void)r;
 	while (d != NULL && (entry = readdir(d)) != NULL) {
 		const bool temp = entry->d_name[0] == '.' &&
-		    strlen(entry->d_name) == 37;
+		    ends_in(entry->d_name, ".eml.new");
 
 		if ((temp || ends_in(entry->d_name, ".eml") ||
 			ends_in(entry->d_name, ".refused")) &&

@@ -10,7 +10,9 @@ unit_tests = \
 	%D%/test_cookie \
 	%D%/test_day \
 	%D%/test_err \
+	%D%/test_file \
 	%D%/test_forgery \
+	%D%/test_hmac \
 	%D%/test_http \
 	%D%/test_jf \
 	%D%/test_json \
