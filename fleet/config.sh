@@ -85,6 +85,7 @@ config_secrets() {
 	secret_make webhook
 	secret_make gateway-shop
 	secret_make pepper
+	secret_make uploads
 	secret_make erlang-cookie
 	for c in "${CONTEXTS[@]}"; do
 		printf '%s %s\n' "$c" "$(openssl dgst -sha256 -r \
@@ -129,6 +130,9 @@ config_values() {
 		secrets_dir = $SECRETS
 		keys_dir = $STATE/keys
 		public_dir = $PUBLIC
+		uploads_dir = $STATE/uploads
+		s3_url = ${SAMOVAR_S3_URL:-}
+		s3_region = ${SAMOVAR_S3_REGION:-us-east-1}
 		gateway_dir = $STATE/gateway
 		database_host = $RUN
 		database_port = 5432

@@ -128,6 +128,7 @@ place_make() {
 		service 0755
 		spool 0700
 		tmp 0700
+		uploads 0700
 	END
 }
 

@@ -252,7 +252,9 @@ cmd_test() {
 	trap test_end EXIT
 	STATE=$TEST_DIR/state SETUP=$TEST_DIR/setup
 	[ "${SAMOVAR_WERROR:-0}" = 0 ] || configure+=' --enable-werror'
-	packages_install "$SETUP/packages.log" run build test
+	local long=()
+	[ "${SAMOVAR_TEST_LONG:-0}" = 0 ] || long=(long)
+	packages_install "$SETUP/packages.log" run build test "${long[@]}"
 	trap test_end EXIT
 	test_ports
 	export TEST_EXCHANGES=$TEST_DIR/exchanges

@@ -140,12 +140,20 @@ function choice(group) {
 				? o.name : `${o.name} + ${money(o.price)}`))));
 }
 
+/* The sizes of an uploaded photo, to choose from. */
+function sizes(dish) {
+	return !dish.image_sizes ? null : Object.entries(dish.image_sizes)
+		.map(([pixels, url]) => `${url} ${pixels}w`).join(", ");
+}
+
 function card(dish, soon) {
 	const photo = make("div", { class: "photo" });
 
 	if (dish.image_url) {
 		const img = make("img", { src: dish.image_url, alt: "", width: 640,
-			height: 480, loading: soon ? "eager" : "lazy", decoding: "async" });
+			height: 480, srcset: sizes(dish),
+			sizes: "(max-width: 42rem) 100vw, 24rem",
+			loading: soon ? "eager" : "lazy", decoding: "async" });
 		img.addEventListener("error", () => img.remove());
 		photo.append(img);
 	}

@@ -34,6 +34,16 @@ static const struct key keys[] = {
 	TEXT(secrets_dir, "var/secrets", "Secrets, a file of mode 0600 each."),
 	TEXT(keys_dir, "var/keys", "Public keys of tokens, <kid>.pem."),
 	TEXT(public_dir, "var/public", "Files lighttpd serves: menu, photos."),
+	TEXT(uploads_dir, "var/uploads",
+	    "Pictures that are being uploaded and looked at."),
+	NUMBER(upload_quota, 1, 1000000, "MiB", "512",
+	    "Uploaded pictures that no dish shows may fill so much."),
+	NUMBER(keep_uploads, 1, 87600, "h", "24",
+	    "So long such a picture is kept."),
+	TEXT(s3_url, "", "The S3 bucket that pictures are uploaded to"
+	    " (https://photos.s3.eu-central-1.amazonaws.com; the secret s3 is"
+	    " ACCESS_KEY:SECRET_KEY); empty: this host."),
+	TEXT(s3_region, "us-east-1", "Its region."),
 	TEXT(gateway_dir, "var/gateway", "The gateway stub's book."),
 	TEXT(database_host, "var/run", "PostgreSQL's socket folder, or a host."),
 	NUMBER(database_port, 1, 65535, "port", "5432", "PostgreSQL's port."),

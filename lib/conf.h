@@ -16,6 +16,11 @@ struct conf {
 	const char *secrets_dir;  /* files of mode 0600 */
 	const char *keys_dir;	  /* public keys, <kid>.pem */
 	const char *public_dir;	  /* files lighttpd serves: menu, photos */
+	const char *uploads_dir;  /* pictures nobody has looked at yet */
+	long upload_quota;	  /* MiB of pictures no dish shows */
+	long keep_uploads;	  /* hours they are kept */
+	const char *s3_url;	  /* of the bucket for uploads; "": here */
+	const char *s3_region;
 	const char *gateway_dir;  /* the gateway stub's book */
 	const char *database_host; /* folder of the unix socket, or a host */
 	long database_port;

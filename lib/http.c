@@ -23,6 +23,7 @@ static struct {
 
 struct sink {
 	struct buf body;
+	size_t max;
 	bool too_large;
 };
 
@@ -54,7 +55,7 @@ sink_write(char *p, size_t size, size_t n, void *arg)
 {
 	struct sink *s = arg;
 
-	if (s->body.len + size * n > HTTP_BODY_MAX) {
+	if (s->body.len + size * n > s->max) {
 		s->too_large = true;
 		return 0;
 	}
@@ -161,7 +162,8 @@ http_call(struct req *r, const struct http_call *c, struct http_answer *out)
 	do {
 		const long left = end - now_ms();
 
-		sink = (struct sink){ .body = buf_new(r->a) };
+		sink = (struct sink){ .body = buf_new(r->a),
+			.max = c->max > 0 ? c->max : HTTP_BODY_MAX };
 		handle_prepare(h, c, headers, &sink);
 		curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, left > 1 ? left : 1L);
 		curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);

@@ -33,6 +33,7 @@ struct http_call {
 	bool idempotent;	    /* sent once more if the connection fails */
 	bool outside;		    /* not one of ours: https alone */
 	long deadline_ms;	    /* 0: HTTP_DEADLINE_MS */
+	size_t max;		    /* bytes of the answer; 0: HTTP_BODY_MAX */
 };
 
 struct http_answer {

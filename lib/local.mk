@@ -48,6 +48,7 @@ libsamovar_a_SOURCES = \
 	%D%/rpc.c %D%/rpc.h \
 	%D%/rpc_answer.c \
 	%D%/rpc_request.c \
+	%D%/s3.c %D%/s3.h \
 	%D%/seal.c %D%/seal.h \
 	%D%/serve.c %D%/serve.h \
 	%D%/token.c %D%/token.h \

@@ -76,7 +76,8 @@ struct req {
 	const char *param[4];	 /* the {…} parts of the path, checked */
 	const char *query;	 /* without the ?, undecoded; "" if none */
 	const char *body;
-	size_t body_len;
+	size_t body_len;	 /* of a STREAM route: what was announced */
+	void *stream;		 /* serve.c's, of a STREAM route */
 	const char *sent;	 /* the body as it came; an rpc's is rewritten */
 	size_t sent_len;
 	const struct rpc *rpc;	 /* asked as an rpc; NULL: by REST */

@@ -17,8 +17,10 @@ enum {
 	UNLIMITED = 1 << 2,  /* not counted by the rate limit */
 	RAW_BODY = 1 << 3,   /* any content type; the handler reads r->body */
 	NEEDS_KEY = 1 << 4,  /* with KEYED: 400 without the header */
-	COSTLY = 1 << 5	     /* takes its pool's worker long: 503 at once while
+	COSTLY = 1 << 5,     /* takes its pool's worker long: 503 at once while
 			      * more than conf.costly_queue wait behind it */
+	STREAM = 1 << 6	     /* any length and type; the handler reads the body
+			      * itself, by req_stream */
 };
 
 #define RPC_ONLY ""

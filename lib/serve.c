@@ -174,6 +174,14 @@ type_check(struct req *r)
 	return 0;
 }
 
+size_t
+req_stream(struct req *r, void *p, size_t n)
+{
+	const int got = FCGX_GetStr(p, (int)n, r->stream);
+
+	return got > 0 ? (size_t)got : 0;
+}
+
 static int
 body_read(struct req *r, FCGX_Stream *in)
 {
@@ -181,6 +189,11 @@ body_read(struct req *r, FCGX_Stream *in)
 	const long n = s != NULL ? strtol(s, NULL, 10) : 0;
 	char *body;
 
+	if (n >= 0 && (r->route->flags & STREAM)) {
+		r->body_len = (size_t)n;
+		r->stream = in;
+		return 0;
+	}
 	if (n < 0 || n > BODY_MAX)
 		return fail(r, E_TOO_LARGE, "at most %d bytes, please", BODY_MAX);
 	r->body = r->sent = body = arena_alloc(r->a, (size_t)n + 1);

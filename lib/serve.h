@@ -7,6 +7,9 @@
 
 #include "app.h"
 
+/* Up to n bytes more of a STREAM route's body; 0 at its end. */
+size_t req_stream(struct req *r, void *p, size_t n);
+
 /* A worker's life: serves until serve_stop; the process's exit status. */
 int serve_run(const struct app *app, const struct route *routes, int slot);
 

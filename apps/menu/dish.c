@@ -1,5 +1,6 @@
 #include "config.h"
 #include "menu.h"
+#include "picture.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,8 @@
 #define GRAMS_MAX 999999 /* hundredths: NUMERIC(6,2) */
 
 struct dish_in {
-	struct opt_text name, name_en, description, description_en, image_url;
+	struct opt_text name, name_en, description, description_en, image_url,
+		image_key;
 	struct opt_money price;
 	struct opt_int category_id, cooking_time_min, calories, weight_g;
 	struct opt_money protein_g, fat_g, carbohydrates_g; /* hundredths */
@@ -44,6 +46,7 @@ is_address(const char *s)
 	JF(struct dish_in, description_en, .nullable = true, .max = 4000), \
 	JF(struct dish_in, cooking_time_min, .nullable = true, .min = 1, \
 	    .max = 1440), \
+	JF(struct dish_in, image_key, .nullable = true, .min = 1, .max = 200), \
 	JF(struct dish_in, image_url, .nullable = true, .min = 1, .max = 500, \
 	    .check = is_address, .what = "an address: /…, http:// or https://"), \
 	JF(struct dish_in, is_available), \
@@ -175,7 +178,8 @@ dish_save(struct req *r, const char *id)
 
 	if (req_body(r, id == NULL ? dish_new_f : dish_f, &in) < 0 ||
 	    options_check(r, &in.option_groups) < 0 ||
-	    category_holds(r, &in.category_id) < 0)
+	    category_holds(r, &in.category_id) < 0 ||
+	    image_check(r, &in.image_key, &in.image_url) < 0)
 		return NULL;
 	if (id == NULL)
 		db_queue(r, q, body);

@@ -6,16 +6,25 @@ samovar_menu_SOURCES = \
 	%D%/category.c \
 	%D%/command.c \
 	%D%/csv.c \
+	%D%/decoder.c \
 	%D%/dish.c \
 	%D%/export.c \
 	%D%/import.c \
 	%D%/list.c \
+	%D%/look.c \
 	%D%/main.c \
 	%D%/menu.c \
 	%D%/menu.h \
 	%D%/menu_sql.c \
 	%D%/option.c \
+	%D%/picture.h \
 	%D%/promotion.c \
 	%D%/publish.c \
 	%D%/rpc.c \
-	%D%/where.c
+	%D%/resize.c \
+	%D%/upload.c \
+	%D%/upload_sql.c \
+	%D%/where.c \
+	%D%/work.c \
+	%D%/write_sql.c
+samovar_menu_LDADD = $(LDADD) -lseccomp

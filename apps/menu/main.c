@@ -1,6 +1,7 @@
 /* The menu context: its routes, the events it hears, the file it keeps. */
 #include "config.h"
 #include "menu.h"
+#include "picture.h"
 
 static const struct route routes[] = {
 	/* method, path, who, handler, rpc; the first two are files for most */
@@ -36,6 +37,11 @@ static const struct route routes[] = {
 	    &update_promotion, .flags = TXN },
 	{ DELETE, "/api/v1/promotions/{id}", ADMIN, promotion_delete,
 	    .flags = TXN },
+	{ POST, "/api/v1/images", ADMIN, image_create, &generate_upload_url,
+	    .flags = TXN },
+	{ GET, "/api/v1/images/{uuid}", ADMIN, image_get },
+	{ PUT, "/api/v1/uploads/{uuid}", ANYONE, upload_put,
+	    .flags = STREAM | RAW_BODY },
 	{ 0 }
 };
 
@@ -48,6 +54,8 @@ static const struct consumer consumers[] = {
  * that begin, stops that end, and changes by other hands. */
 static const struct task tasks[] = {
 	{ "publish", 500, publish_run },
+	{ "uploads_work", 200, uploads_work },
+	{ "uploads_purge", 60000, uploads_purge },
 	{ 0 }
 };
 
@@ -55,6 +63,7 @@ static const struct command commands[] = {
 	{ "republish", command_run },
 	{ "export", command_run },
 	{ "import", command_run },
+	{ "picture", picture_command },
 	{ 0 }
 };
 

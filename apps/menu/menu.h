@@ -52,10 +52,25 @@ enum {
 	Q_CATEGORY_DIFF,
 	Q_DISH_NAMED,
 	Q_DISH_DIFF,
+	Q_UPLOAD_ADD,
+	Q_UPLOAD_SHOW,
+	Q_UPLOAD_GET,
+	Q_UPLOAD_USE,
+	Q_UPLOAD_TAKE,
+	Q_UPLOAD_CLAIM,
+	Q_UPLOAD_RENEW,
+	Q_UPLOAD_SETTLE,
+	Q_UPLOADS_UNUSED,
+	Q_UPLOADS_GONE,
+	Q_UPLOAD_DELETE,
 	Q__MAX
 };
 
 extern const struct stmt stmts[Q__MAX];
+
+/* Texts of some, in write_sql.c. */
+extern const char category_insert_sql[], category_update_sql[],
+    menu_insert_sql[], menu_update_sql[], stop_set_sql[];
 
 /* What the reads take in their query strings; a table names its part. */
 struct list_in {
@@ -107,7 +122,7 @@ int sync_or(struct req *r, enum err_code code, const char *field,
 extern const struct rpc create_category, update_category, list_categories,
     delete_category, create_dish, update_dish, get_dish, list_dishes,
     create_menu, get_active_menu, update_menu, create_promotion,
-    update_promotion, list_active_promotions;
+    update_promotion, list_active_promotions, generate_upload_url;
 
 /*
  * Writes the category in the request's body: a new one (id NULL), or what it

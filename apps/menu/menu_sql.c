@@ -8,6 +8,7 @@
  */
 #include "config.h"
 #include "menu.h"
+#include "picture.h"
 
 /* The restaurant's day; as a subselect it is worked out once. */
 #define TODAY(tz) "(select (now() at time zone " tz ")::date)"
@@ -58,6 +59,12 @@
 	" from promotions p where p.dish_id = d.id" \
 	" and " TODAY(tz) " between p.start_date and p.end_date) promo on true"
 
+/* An uploaded picture of dish d, once it is ready; largest side in pixels. */
+#define WHERE_READY \
+	" from uploads u where u.key = d.image_key and u.status = 'ready'"
+#define PICTURE(size) "(select " PICTURE_OF(size) WHERE_READY ")"
+#define PICTURES "(select " PICTURE_SIZES_OF WHERE_READY ")"
+
 /* What guests see of a dish: price is today's. */
 #define DISH_SHOWN(lang) \
 	"d.id, " IN(lang, "d.name") " as name, " \
@@ -65,7 +72,8 @@
 	" round(d.price * (100 - coalesce(promo.percent, 0)) / 100, 2)" \
 	" as price, d.price as base_price," \
 	" promo.percent as discount_percent, d.category_id," \
-	" coalesce(d.image_url, '/photos/' || d.image_key) as image_url," \
+	" coalesce(d.image_url, " PICTURE("800") ") as image_url," \
+	" " PICTURES " as image_sizes," \
 	" d.cooking_time_min, d.weight_g, d.calories," \
 	" trim_scale(d.protein_g) as protein_g, trim_scale(d.fat_g) as fat_g," \
 	" trim_scale(d.carbohydrates_g) as carbohydrates_g," \
@@ -175,7 +183,8 @@
 	" 'carbohydrates_g', trim_scale(d.carbohydrates_g)," \
 	" 'allergens', d.allergens, 'diets', d.diets, 'cooking_time_min'," \
 	" d.cooking_time_min, 'is_available', d.is_available," \
-	" 'image_url', d.image_url, 'option_groups', coalesce(" OPTION_GROUPS("", NAME_KEPT, OFFER_PLAIN) ", '[]')))"
+	" 'image_url', d.image_url, 'image_key', d.image_key," \
+	" 'option_groups', coalesce(" OPTION_GROUPS("", NAME_KEPT, OFFER_PLAIN) ", '[]')))"
 /* What row `kept` and the members of $2 have not alike. */
 #define DIFF(kept, from) \
 	"select p.key as name, k.value #>> '{}' as old," \
@@ -225,20 +234,8 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_CATEGORY_GET] = { "category_get", 2,
 	    ONE("category", CATEGORY("$2"),
 		" from categories c where c.id = $1::bigint") },
-	[Q_CATEGORY_INSERT] = { "category_insert", 1,
-	    "insert into categories (name, name_en, description,"
-	    " description_en, display_order, is_active)"
-	    " select name, name_en, description, description_en,"
-	    " coalesce(display_order, 0), coalesce(is_active, true)"
-	    " from jsonb_populate_record(null::categories, $1::jsonb)"
-	    " returning id" },
-	[Q_CATEGORY_UPDATE] = { "category_update", 2,
-	    "update categories c set (name, name_en, description,"
-	    " description_en, display_order, is_active) ="
-	    " (select n.name, n.name_en, n.description, n.description_en,"
-	    " n.display_order, n.is_active"
-	    " from jsonb_populate_record(c, $2::jsonb) n),"
-	    " updated_at = now() where c.id = $1::bigint returning c.id" },
+	[Q_CATEGORY_INSERT] = { "category_insert", 1, category_insert_sql },
+	[Q_CATEGORY_UPDATE] = { "category_update", 2, category_update_sql },
 	[Q_CATEGORY_SHARE] = { "category_share", 1,
 	    "select id from categories where id = $1::bigint for key share" },
 	[Q_CATEGORY_LOCK] = { "category_lock", 1,
@@ -264,25 +261,30 @@ const struct stmt stmts[Q__MAX] = {
 		" where d.id = $1::bigint") },
 	[Q_DISH_INSERT] = { "dish_insert", 1,
 	    "insert into dishes (name, name_en, description, description_en,"
-	    " price, category_id, cooking_time_min, image_url, is_available,"
+	    " price, category_id, cooking_time_min, image_url, image_key,"
+	    " is_available,"
 	    " calories, weight_g, protein_g, fat_g, carbohydrates_g, allergens,"
 	    " diets)"
 	    " select name, name_en, description, description_en, price,"
-	    " category_id, cooking_time_min, image_url,"
+	    " category_id, cooking_time_min, image_url, image_key,"
 	    " coalesce(is_available, true), calories, weight_g, protein_g,"
 	    " fat_g, carbohydrates_g, " WORDS("allergens") ", coalesce("
 	    WORDS("diets") ", '{}')"
 	    " from jsonb_populate_record(null::dishes, $1::jsonb)"
 	    " returning id" },
-	/* an image_url, null too, takes the place of an uploaded picture */
+	/* image_url and image_key, null too, take each other's place */
 	[Q_DISH_UPDATE] = { "dish_update", 2,
 	    "update dishes d set (name, name_en, description, description_en,"
 	    " price, category_id, cooking_time_min, image_url, image_key,"
 	    " is_available, calories, weight_g, protein_g, fat_g,"
 	    " carbohydrates_g, allergens, diets) ="
 	    " (select n.name, n.name_en, n.description, n.description_en,"
-	    " n.price, n.category_id, n.cooking_time_min, n.image_url,"
-	    " case when $2::jsonb ? 'image_url' then null else n.image_key end,"
+	    " n.price, n.category_id, n.cooking_time_min,"
+	    " case when $2::jsonb ->> 'image_key' is not null"
+	    " then null else n.image_url end,"
+	    " case when $2::jsonb ->> 'image_url' is not null"
+	    " or ($2::jsonb ? 'image_url' and not $2::jsonb ? 'image_key')"
+	    " then null else n.image_key end,"
 	    " n.is_available, n.calories, n.weight_g, n.protein_g, n.fat_g,"
 	    " n.carbohydrates_g, " WORDS("n.allergens") ", coalesce("
 	    WORDS("n.diets") ", '{}')"
@@ -379,20 +381,8 @@ const struct stmt stmts[Q__MAX] = {
 	    " order by n limit 1) union all (" LIST_PROBLEM("dish_ids", "",
 		"(e.v #>> '{}')::bigint", "dishes", "dish")
 	    " order by n limit 1) limit 1" },
-	[Q_MENU_INSERT] = { "menu_insert", 1,
-	    "insert into menus (name, name_en, description, description_en,"
-	    " valid_from, valid_to, is_active)"
-	    " select name, name_en, description, description_en, valid_from,"
-	    " valid_to, coalesce(is_active, true)"
-	    " from jsonb_populate_record(null::menus, $1::jsonb)"
-	    " returning id" },
-	[Q_MENU_UPDATE] = { "menu_update", 2,
-	    "update menus m set (name, name_en, description, description_en,"
-	    " valid_from, valid_to, is_active) ="
-	    " (select n.name, n.name_en, n.description, n.description_en,"
-	    " n.valid_from, n.valid_to, n.is_active"
-	    " from jsonb_populate_record(m, $2::jsonb) n),"
-	    " updated_at = now() where m.id = $1::bigint returning m.id" },
+	[Q_MENU_INSERT] = { "menu_insert", 1, menu_insert_sql },
+	[Q_MENU_UPDATE] = { "menu_update", 2, menu_update_sql },
 	[Q_MENU_CATEGORIES_CLEAR] = { "menu_categories_clear", 1,
 	    "delete from menu_categories where menu_id = $1::bigint" },
 	/* $1 menu, $2 body; without a display_order the list's own order counts */
@@ -466,16 +456,7 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_PROMOTION_DELETE] = { "promotion_delete", 1,
 	    "delete from promotions where id = $1::bigint" },
 
-	/* $1 dish, $2 option or 0, $3 stopped, $4 until, $5 portions, $6 at,
-	 * $7 version: older is ignored */
-	[Q_STOP_SET] = { "stop_set", 7,
-	    "insert into stops as s (dish_id, option_id, stopped, until,"
-	    " portions, at, version) values ($1::int, $2::int, $3::boolean,"
-	    " $4::timestamptz, $5::int, $6::timestamptz, $7::bigint)"
-	    " on conflict (dish_id, option_id) do update"
-	    " set stopped = excluded.stopped, until = excluded.until,"
-	    " portions = excluded.portions, at = excluded.at,"
-	    " version = excluded.version where s.version < excluded.version" },
+	[Q_STOP_SET] = { "stop_set", 7, stop_set_sql },
 
 	[Q_EXPORT_CATEGORIES] = { "export_categories", 0,
 	    "select " CATEGORY_KEPT " as row from categories c"
@@ -496,4 +477,17 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_DISH_DIFF] = { "dish_diff", 2,
 	    DIFF(DISH_KEPT("'category_id', d.category_id"),
 		" from dishes d where d.id") },
+
+	/* upload_sql.c */
+	[Q_UPLOAD_ADD] = { "upload_add", 10, upload_add_sql },
+	[Q_UPLOAD_SHOW] = { "upload_show", 1, upload_show_sql },
+	[Q_UPLOAD_GET] = { "upload_get", 1, upload_get_sql },
+	[Q_UPLOAD_USE] = { "upload_use", 1, upload_use_sql },
+	[Q_UPLOAD_TAKE] = { "upload_take", 1, upload_take_sql },
+	[Q_UPLOAD_CLAIM] = { "upload_claim", 1, upload_claim_sql },
+	[Q_UPLOAD_RENEW] = { "upload_renew", 3, upload_renew_sql },
+	[Q_UPLOAD_SETTLE] = { "upload_settle", 6, upload_settle_sql },
+	[Q_UPLOADS_UNUSED] = { "uploads_unused", 1, uploads_unused_sql },
+	[Q_UPLOADS_GONE] = { "uploads_gone", 1, uploads_gone_sql },
+	[Q_UPLOAD_DELETE] = { "upload_delete", 1, upload_delete_sql },
 };

@@ -196,6 +196,18 @@ static const struct rpc_field update_promotion_request[] = {
 	{ 0 }
 };
 
+static const struct rpc_field image_request[] = {
+	{ "filename", RPC_TEXT },
+	{ "content_type", RPC_TEXT },
+	{ 0 }
+};
+
+static const struct rpc_field image_response[] = {
+	{ "url", RPC_TEXT },
+	{ "object_key", RPC_TEXT },
+	{ 0 }
+};
+
 const struct rpc create_category = { "menu.v1.MenuService/CreateCategory",
 	category_request, category_response };
 const struct rpc update_category = { "menu.v1.MenuService/UpdateCategory",
@@ -225,3 +237,5 @@ const struct rpc update_promotion = { "menu.v1.MenuService/UpdatePromotion",
 const struct rpc list_active_promotions = {
 	"menu.v1.MenuService/ListActivePromotions", rpc_empty,
 	list_promotions_response, .query = "active=true&page_size=100" };
+const struct rpc generate_upload_url = {
+	"menu.v1.MenuService/GenerateUploadUrl", image_request, image_response };

@@ -44,7 +44,7 @@ struct row {
 	 */
 	const char *has[HAS_MAX];
 	const char *headers; /* further request headers, a line each */
-	const char *keep;    /* "order_id=/id item=/items/0/item_id" */
+	const char *keep;    /* "order_id=/id etag=ETag", "day=/time~^[0-9-]+" */
 	int within;	     /* seconds in which the answer may become so */
 	bool internal;	     /* by the internal listener */
 	const char *service; /* with this context's secret, not a login */
@@ -71,8 +71,8 @@ struct suite {
 extern const struct suite suites[];
 
 extern const struct row audit_rows[], auth_rows[], card_rows[], dish_rows[],
-    http_rows[], menu_rows[], order_rows[], payment_rows[], stop_rows[],
-    user_rows[];
+    http_rows[], image_rows[], menu_rows[], order_rows[], payment_rows[],
+    stop_rows[], user_rows[];
 
 /* An answer; its texts live in the arena. */
 struct answer {

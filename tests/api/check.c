@@ -10,17 +10,21 @@
 
 #include "err.h"
 
-static bool
-matches(const char *text, const char *pattern)
+/* The part of text that the pattern fits; NULL: none. */
+static const char *
+match(struct arena *a, const char *text, const char *pattern)
 {
+	const char *part = NULL;
+	regmatch_t at;
 	regex_t re;
-	bool yes;
 
-	if (regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
-		return false;
-	yes = regexec(&re, text, 0, NULL, 0) == 0;
+	if (regcomp(&re, pattern, REG_EXTENDED) != 0)
+		return NULL;
+	if (regexec(&re, text, 1, &at, 0) == 0)
+		part = arena_strndup(a, text + at.rm_so,
+		    (size_t)(at.rm_eo - at.rm_so));
 	regfree(&re);
-	return yes;
+	return part;
 }
 
 static const char *
@@ -57,7 +61,7 @@ check_pointer(struct arena *a, const struct answer *w, const char *expected)
 	} else {
 		text = text_of(v);
 	}
-	if (op == '\0' || (op == '~' ? matches(text, rest)
+	if (op == '\0' || (op == '~' ? match(a, text, rest) != NULL
 				     : strcmp(text, rest) == 0))
 		return NULL;
 	return arena_printf(a, "%s is %s, not %s", pointer, text, rest);
@@ -146,6 +150,23 @@ check_shape(struct arena *a, const struct row *row, const struct answer *w)
 	return check_id(a, row, w);
 }
 
+/* A header's value, or a member's, or that part of it which a pattern behind
+ * it fits; NULL: it is not there. */
+static const char *
+kept_value(struct arena *a, const struct answer *w, const char *from)
+{
+	const size_t n = strcspn(from, "~");
+	struct json_object *v;
+
+	if (*from != '/')
+		return answer_header(a, w, from);
+	if (w->json == NULL || json_pointer_get(w->json,
+		arena_strndup(a, from, n), &v) != 0)
+		return NULL;
+	return from[n] == '\0' ? text_of(v) :
+	    match(a, text_of(v), from + n + 1);
+}
+
 const char *
 check_keep(struct arena *a, const struct answer *w, const char *what)
 {
@@ -155,20 +176,12 @@ check_keep(struct arena *a, const struct answer *w, const char *what)
 		const char *name = arena_strndup(a, s, (size_t)(eq - s));
 		const char *from = arena_strndup(a, eq + 1,
 		    len - (size_t)(eq + 1 - s));
-		struct json_object *v;
-		const char *header;
+		const char *value = kept_value(a, w, from);
 
-		if (*from != '/') {
-			if ((header = answer_header(a, w, from)) == NULL)
-				return arena_printf(a, "no header %s", from);
-			keep(name, header);
-		} else {
-			if (w->json == NULL ||
-			    json_pointer_get(w->json, from, &v) != 0)
-				return arena_printf(a, "%s is not there: %.300s",
-				    from, w->body);
-			keep(name, text_of(v));
-		}
+		if (value == NULL)
+			return arena_printf(a, "%s is not there: %.300s", from,
+			    w->body);
+		keep(name, value);
 		s += len;
 		s += strspn(s, " ");
 	}

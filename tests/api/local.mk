@@ -11,6 +11,7 @@ check_PROGRAMS += %D%/api
 	%D%/dish.c \
 	%D%/effect.c \
 	%D%/http.c \
+	%D%/image.c \
 	%D%/main.c \
 	%D%/menu.c \
 	%D%/order.c \

@@ -12,6 +12,7 @@ const struct suite suites[] = {
 	{ "payment", payment_rows },
 	{ "card", card_rows },
 	{ "stop", stop_rows },
+	{ "image", image_rows },
 	{ "audit", audit_rows },
 	{ 0 }
 };

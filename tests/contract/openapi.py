@@ -9,6 +9,7 @@ import yaml
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PREFIX = "/api/v1"
+JSON = "application/json"
 
 formats = jsonschema.FormatChecker(formats=())
 
@@ -130,10 +131,10 @@ class Operation:
     def __str__(self):
         return f"{self.method} {self.path}"
 
-    def body(self):
-        """Schema of the request's body; None if it takes none."""
+    def body(self, kind=JSON):
+        """Schema of the request's body of that type; None if it takes none."""
         content = self.node.get("requestBody", {}).get("content", {})
-        return content.get("application/json", {}).get("schema")
+        return content.get(kind, {}).get("schema")
 
     def required(self):
         return self.node.get("requestBody", {}).get("required", False)

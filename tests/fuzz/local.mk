@@ -6,6 +6,7 @@ fuzz_targets = \
 	%D%/json.fuzz \
 	%D%/language.fuzz \
 	%D%/message.fuzz \
+	%D%/picture.fuzz \
 	%D%/query.fuzz \
 	%D%/records.fuzz \
 	%D%/request.fuzz \
@@ -14,7 +15,7 @@ fuzz_targets = \
 	%D%/trace.fuzz \
 	%D%/webhook.fuzz
 fuzz_objects = $(libsamovar_a_OBJECTS:.o=.fo) %D%/input.fo %D%/server.fo \
-	%D%/tables.fo apps/menu/list.fo
+	%D%/tables.fo apps/menu/list.fo apps/menu/look.fo
 FUZZ_CFLAGS = -std=gnu11 -O1 -g -fno-omit-frame-pointer -DSANITIZE=1 \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 

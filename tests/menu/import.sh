@@ -7,6 +7,9 @@ events() {
 		and (body -> 'dish' ->> 'id')::int = ${1:-0}"
 }
 
+KEY=$(api POST /images '{"filename":"a.jpg","content_type":"image/jpeg",
+	"content_length":9}' | jq -r .object_key)
+api PATCH "/dishes/$DISH" "{\"image_key\":\"$KEY\"}" >/dev/null
 menu export >"$TEST_TMP/menu.json"
 menu export --csv >"$TEST_TMP/prices.csv"
 check 'the export is JSON with every dish' test "$(jq '.dishes | length' \
@@ -19,6 +22,9 @@ said() {
 	menu import $1 <"$2" >"$TEST_TMP/out" 2>&1
 	grep -qF -- "$3" "$TEST_TMP/out" || { cat "$TEST_TMP/out"; return 1; }
 }
+
+check 'a dish has its uploaded picture' test "$(jq -r ".dishes[] |
+	select(.id == $DISH).image_key" "$TEST_TMP/menu.json")" = "$KEY"
 
 nothing='0 categories, 0 new dishes, 0 changed dishes'
 before=$(sql menu 'select count(*) from outbox')
@@ -92,6 +98,8 @@ check 'refused: no such category' refused 'category: there is no such category' 
 	'{"dishes": [' ' {"category": "Нет такой", "name": "Х", "price": 1}]}'
 check 'refused: a new dish without a price' refused 'price: is missing' \
 	"{\"dishes\": [{\"category\": \"Новое $$\", \"name\": \"Х\"}]}"
+check 'refused: a picture that there is not' refused 'image_key: there is no such picture' \
+	"{\"dishes\": [{\"id\": $DISH, \"image_key\": \"dishes/x.jpg\"}]}"
 check 'refused: no list' refused 'dishes: must be a list' '{"dishes": 1}'
 check 'refused: an option of another dish' refused 'is not of this dish' \
 	"{\"dishes\": [{\"id\": $DISH, \"option_groups\": [{\"name\": \"А\"," \

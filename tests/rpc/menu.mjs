@@ -122,6 +122,31 @@ async function dishes(admin, category) {
 	return dish;
 }
 
+async function pictures(admin, chef) {
+	const picture = { filename: "суп.png", contentType: "image/png" };
+
+	await check("GenerateUploadUrl: an address that takes a picture", async () => {
+		const { url, objectKey } = await admin.menu.generateUploadUrl(picture);
+		that(/^dishes\/[0-9a-f-]{36}\.png$/.test(objectKey), objectKey);
+		const put = await fetch(url, { method: "PUT", body: "no picture",
+			headers: { "Content-Type": "image/png" } });
+		same([put.status, (await put.json()).object_key], [200, objectKey]);
+		const { status } = await fetch(url, { method: "PUT", body: "again",
+			headers: { "Content-Type": "image/png" } });
+		same(status, 409);
+	});
+	await check("GenerateUploadUrl: refused", async () => {
+		await refuses(Code.InvalidArgument, "filename",
+			admin.menu.generateUploadUrl({ contentType: "image/png" }));
+		await refuses(Code.InvalidArgument, "content_type",
+			admin.menu.generateUploadUrl({ ...picture, contentType: "image/gif" }));
+		await refuses(Code.PermissionDenied, "",
+			chef.menu.generateUploadUrl(picture));
+		await refuses(Code.Unauthenticated, "",
+			nobody.menu.generateUploadUrl(picture));
+	});
+}
+
 async function menus(admin, category, dish) {
 	const name = `Меню ${unique()}`;
 	let menu;
@@ -220,6 +245,7 @@ export default async function menu() {
 
 	await menus(admin, category, dish);
 	await promotions(admin, dish);
+	await pictures(admin, chef);
 	await check("DeleteCategory: with dishes only by force", async () => {
 		await refuses(Code.PermissionDenied, "",
 			chef.menu.deleteCategory({ id: category.id, force: true }));

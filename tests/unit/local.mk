@@ -25,10 +25,12 @@ unit_tests = \
 	%D%/test_mq \
 	%D%/test_password \
 	%D%/test_pattern \
+	%D%/test_picture \
 	%D%/test_queue \
 	%D%/test_req \
 	%D%/test_route \
 	%D%/test_rpc \
+	%D%/test_s3 \
 	%D%/test_seal \
 	%D%/test_states \
 	%D%/test_token \
@@ -51,3 +53,7 @@ AM_TESTS_ENVIRONMENT = CC='$(CC)'; CPPFLAGS='-I. $(AM_CPPFLAGS) $(CPPFLAGS)'; \
 	apps/menu/publish.c
 %C%_test_menu_import_SOURCES = %D%/test_menu_import.c apps/menu/csv.c \
 	apps/menu/list.c apps/menu/where.c
+%C%_test_picture_SOURCES = %D%/test_picture.c apps/menu/decoder.c \
+	apps/menu/look.c
+%C%_test_picture_CPPFLAGS = $(AM_CPPFLAGS) -DDECODER='"bash"'
+%C%_test_picture_LDADD = $(LDADD) -lseccomp
