@@ -234,7 +234,8 @@ db_connect(struct db *db, int64_t deadline, struct err *e)
 	if (st == PGRES_POLLING_OK && prepare_all(db, deadline, e))
 		return 0;
 	err_set(e, E_UNAVAILABLE, "", "database %s: %s", db->name,
-	    db->conn != NULL ? PQerrorMessage(db->conn) : "no memory");
+	    db->conn == NULL ? "no memory" : now_ms() >= deadline ?
+	    "no connection in time" : PQerrorMessage(db->conn));
 	db_close(db);
 	return -1;
 }
