@@ -31,6 +31,7 @@ enum {
 	DB_BEGIN = 10000,
 	DB_COMMIT,
 	DB_ROLLBACK,
+	DB_UNHURRIED,	/* a crash of PostgreSQL may undo this transaction */
 	DB_KEY_LOCK,	/* idempotency: lock of the key, t/f */
 	DB_KEY_FIND,	/* stored answer */
 	DB_KEY_STORE,

@@ -42,6 +42,8 @@
 
 const struct stmt db_lib_stmts[DB__MAX - DB_BEGIN] = {
 	ROW(DB_BEGIN) = { "begin", 0, "begin" },
+	ROW(DB_UNHURRIED) = { "unhurried", 0,
+	    "select set_config('synchronous_commit', 'off', true)" },
 	ROW(DB_COMMIT) = { "commit", 0, "commit" },
 	ROW(DB_ROLLBACK) = { "rollback", 0, "rollback" },
 

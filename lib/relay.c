@@ -174,6 +174,8 @@ relay_turn(struct relay *x, struct req *r, bool look)
 	claim = (look || settle) && mq_is_open(x->m) && !mq_blocked(x->m);
 	if (!settle && !claim)
 		return 0;
+	/* a mark that is lost sends an event again, which its inbox knows */
+	db_queue(r, DB_UNHURRIED);
 	queue_settle(x, r);
 	if (claim) {
 		uuid_v7(x->next_lease);
