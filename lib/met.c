@@ -211,13 +211,15 @@ int64_t
 met_silence_ms(const char *pool)
 {
 	struct met *m = met_map(pool, O_RDONLY);
-	int64_t silence;
+	int64_t alive;
 
 	if (m == NULL)
 		return -1;
-	silence = now_ms() - m->alive_ms;
+	/* before the clock: a sign of life between the two were a negative
+	 * silence */
+	alive = m->alive_ms;
 	munmap(m, sizeof(*m));
-	return silence;
+	return now_ms() - alive;
 }
 
 /* One route's requests by class of status. */

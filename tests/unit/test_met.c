@@ -3,8 +3,10 @@
 #include "unit.h"
 
 #include <regex.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "conf.h"
 
@@ -217,6 +219,20 @@ START_TEST(a_sign_of_life_is_seen_by_others)
 }
 END_TEST
 
+/* Asked while the sign of life is given: silence is never less than none. */
+START_TEST(silence_is_not_negative)
+{
+	const pid_t child = fork();
+
+	while (child == 0)
+		met_alive();
+	for (const int64_t end = now_ms() + 500; now_ms() < end;)
+		ck_assert_int_ge(met_silence_ms("shop"), 0);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+END_TEST
+
 START_TEST(without_a_file_there_is_no_text)
 {
 	struct buf b = buf_new(a);
@@ -272,7 +288,8 @@ main(void)
 	    durations_fall_into_their_buckets,
 	    what_no_route_took_is_counted_too, counters_add_up_over_processes,
 	    the_text_is_valid, slots_tell_who_is_busy,
-	    a_sign_of_life_is_seen_by_others, without_a_file_there_is_no_text,
+	    a_sign_of_life_is_seen_by_others, silence_is_not_negative,
+	    without_a_file_there_is_no_text,
 	    counters_outlive_a_restart_but_not_their_routes,
 	    a_folder_that_is_not_there_is_told, NULL });
 }
