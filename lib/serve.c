@@ -164,6 +164,8 @@ type_check(struct req *r)
 {
 	const char *type = req_env(r, "CONTENT_TYPE");
 	const size_t n = type != NULL ? strcspn(type, "; ") : 0;
+	const char *charset = type != NULL ? strcasestr(type, "charset=") : NULL;
+	const char *coding = req_env(r, "HTTP_CONTENT_ENCODING");
 
 	if ((r->body_len == 0 && r->rpc == NULL) ||
 	    (r->route->flags & RAW_BODY))
@@ -171,6 +173,11 @@ type_check(struct req *r)
 	if (n != strlen("application/json") ||
 	    strncasecmp(type, "application/json", n) != 0)
 		return fail(r, E_TYPE, "Content-Type is application/json here");
+	if (charset != NULL &&
+	    strncasecmp(charset + 8 + (charset[8] == '"'), "utf-8", 5) != 0)
+		return fail(r, E_TYPE, "JSON is UTF-8 here");
+	if (coding != NULL && strcasecmp(coding, "identity") != 0)
+		return fail(r, E_TYPE, "Content-Encoding is not taken here");
 	return 0;
 }
 
