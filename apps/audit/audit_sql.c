@@ -56,8 +56,8 @@ const struct comparison comparisons[] = {
 	{ "order unpaid",
 	    "select format('order %s is %s, nothing was paid for it', o.id,"
 	    " o.status) from " ORDERS " where o.status in ('confirmed',"
-	    " 'cooking', 'ready', 'delivered') and not o.for_table and"
-	    RESTING_ORDER " and not exists (select from payments p"
+	    " 'cooking', 'ready', 'delivered') and not o.for_table"
+	    " and o.total > 0 and" RESTING_ORDER " and not exists (select from payments p"
 	    " where p.order_id = o.id and (p.status in ('succeeded',"
 	    " 'partially_refunded', 'refunded') or (p.method = 'cash'"
 	    " and p.status = 'pending' and o.status <> 'delivered')))" },

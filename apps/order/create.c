@@ -188,10 +188,11 @@ draft_begin(struct req *r, struct draft *d)
 		d->user_id = txt(r, r->who.sub);
 	}
 	d->table = d->staff_id != NULL && d->in.table_number != NULL;
-	d->status = d->table || d->in.payment_method == CASH ? CONFIRMED :
-	    CREATED;
+	d->status = d->table || d->in.payment_method == CASH ||
+	    d->total.kopecks == 0 ? CONFIRMED : CREATED;
 	d->id = uuid_new(r->a);
-	if (d->in.payment_method != 0)
+	/* what a promotion makes free is not paid for */
+	if (d->in.payment_method != 0 && d->total.kopecks > 0)
 		d->payment_id = uuid_new(r->a);
 	d->number = db_text(r, Q_NUMBER, 0, "number");
 	d->now = db_text(r, Q_NUMBER, 0, "now");

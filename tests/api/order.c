@@ -22,6 +22,10 @@
 #define BOARD "GET", "/api/v1/orders?sort=position&page_size=100"
 #define PLACE(order) "PUT", "/api/v1/orders/${" order "}/position", AS_CHEF
 
+#define GIFT(method) "{\"type\":\"takeaway\"," \
+	"\"items\":[{\"dish_id\":${gift},\"quantity\":1}]," \
+	"\"payment_method\":\"" method "\"}"
+
 const struct row order_rows[] = {
 	{ "two dishes to order", "GET",
 	    "/api/v1/dishes?only_available=true&page_size=2", AS_NOBODY, NULL,
@@ -369,5 +373,24 @@ const struct row order_rows[] = {
 	    AS_CHEF, NULL, 400, { "/field=from" } },
 	{ "since today", "GET", "/api/v1/orders?from=${today}", AS_OTHER, NULL,
 	    200, { "/orders#=2" } },
+
+	/* what a promotion makes free has nothing to pay */
+	{ "a dish to give away", "GET",
+	    "/api/v1/dishes?only_available=true&page_size=3", AS_NOBODY, NULL,
+	    200, { "/dishes#=3" }, .keep = "gift=/dishes/2/id" },
+	{ "at no price", "POST", "/api/v1/promotions", AS_ADMIN,
+	    J({"dish_id":${gift},"discount_percent":100,
+	    "start_date":"${today}","end_date":"${today}"}), 201,
+	    .keep = "promotion=/id" },
+	{ "costs nothing", QUOTE, GIFT("cash"), 200,
+	    { "/total_amount=0.00" }, .within = 10 },
+	{ "and is confirmed at once", CREATE, GIFT("card"), 201,
+	    { "/status=confirmed", "/payment=null", "/total_amount=0.00" },
+	    .keep = "free=/id" },
+	{ "there is nothing to pay", "POST", "/api/v1/orders/${free}/payment",
+	    AS_CUSTOMER, J({"payment_method":"card"}), 409,
+	    { "/code=wrong_state" } },
+	{ "the gift is over", "DELETE", "/api/v1/promotions/${promotion}",
+	    AS_ADMIN, NULL, 204 },
 	{ 0 }
 };
