@@ -100,14 +100,14 @@ function facts(dish) {
 	const t = texts[lang], list = [];
 
 	if (dish.weight_g)
-		list.push(`${number(dish.weight_g)} ${t.grams}`);
+		list.push(`${number(dish.weight_g)}\u00a0${t.grams}`);
 	if (dish.calories)
-		list.push(`${number(dish.calories)} ${t.kcal}`);
+		list.push(`${number(dish.calories)}\u00a0${t.kcal}`);
 	for (const name of ["protein", "fat", "carbohydrates"])
 		if (dish[`${name}_g`])
-			list.push(`${t[name]} ${number(dish[`${name}_g`])} ${t.grams}`);
+			list.push(`${t[name]} ${number(dish[`${name}_g`])}\u00a0${t.grams}`);
 	if (dish.cooking_time_min)
-		list.push(`${dish.cooking_time_min} ${t.minutes}`);
+		list.push(`${dish.cooking_time_min}\u00a0${t.minutes}`);
 	return list.length === 0 ? null :
 		make("p", { class: "facts" }, list.join(" · "));
 }
