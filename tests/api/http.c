@@ -7,7 +7,8 @@
 
 const struct row http_rows[] = {
 	{ "the page is there", "GET", "/", AS_NOBODY, NULL, 200,
-	    { "Content-Type: text/html" } },
+	    { "Content-Type: text/html", "Cache-Control: no-cache",
+		"Content-Security-Policy: default-src 'self'" } },
 	{ "healthz", "GET", "/healthz", AS_NOBODY, NULL, 200 },
 	{ "the API's description", "GET", "/openapi.yaml", AS_NOBODY, NULL, 200,
 	    { "Content-Type: application/yaml", "openapi: 3.1" } },
