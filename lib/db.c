@@ -301,6 +301,7 @@ error_take(struct db *db, int q, const PGresult *res, struct err *e)
 	    db_stmt(db, q)->name, constraint ? " (" : "",
 	    constraint ? constraint : "", constraint ? ")" : "",
 	    text ? text : PQerrorMessage(db->conn), state);
+	e->inner = true;
 }
 
 /* Collects one result a queued statement and the sync; false: unusable. */

@@ -7,27 +7,40 @@
 
 #include "utf8.h"
 
+#define AWAY "a part of the system is not available, try again"
+#define OURS "something went wrong on our side"
+
 static const struct err_row rows[E__MAX] = {
-	[E_OK] = { "ok", 200, false, "ok", 200 },
-	[E_BAD_REQUEST] = { "bad_request", 400, false, "invalid_argument", 400 },
-	[E_UNAUTHENTICATED] = { "unauthenticated", 401, false,
+	[E_OK] = { "ok", 200, false, NULL, "ok", 200 },
+	[E_BAD_REQUEST] = { "bad_request", 400, false,
+	    "a value is none that can be kept", "invalid_argument", 400 },
+	[E_UNAUTHENTICATED] = { "unauthenticated", 401, false, NULL,
 	    "unauthenticated", 401 },
-	[E_FORBIDDEN] = { "forbidden", 403, false, "permission_denied", 403 },
-	[E_NOT_FOUND] = { "not_found", 404, false, "not_found", 404 },
-	[E_METHOD] = { "method_not_allowed", 405, false, "unimplemented", 405 },
-	[E_EXISTS] = { "exists", 409, false, "already_exists", 409 },
-	[E_STATE] = { "wrong_state", 409, false, "failed_precondition", 400 },
-	[E_RACE] = { "race_lost", 409, false, "aborted", 409 },
-	[E_TOO_LARGE] = { "too_large", 413, false, "resource_exhausted", 413 },
-	[E_TYPE] = { "unsupported_type", 415, false, "invalid_argument", 415 },
-	[E_KEY_REUSED] = { "key_reused", 422, false, "invalid_argument", 400 },
-	[E_RATE] = { "rate_limited", 429, false, "resource_exhausted", 429 },
-	[E_UNAVAILABLE] = { "unavailable", 503, true, "unavailable", 503 },
-	[E_INTERNAL] = { "internal", 500, true, "internal", 500 },
-	[E_NO_RPC] = { "not_found", 404, false, "unimplemented", 404 },
-	[E_DEADLINE] = { "unavailable", 503, false, "deadline_exceeded", 504 },
-	[E_AGAIN] = { "unavailable", 503, true, "unavailable", 503 },
-	[E_REPLAY] = { "internal", 500, true, "internal", 500 },
+	[E_FORBIDDEN] = { "forbidden", 403, false, NULL, "permission_denied",
+	    403 },
+	[E_NOT_FOUND] = { "not_found", 404, false, NULL, "not_found", 404 },
+	[E_METHOD] = { "method_not_allowed", 405, false, NULL, "unimplemented",
+	    405 },
+	[E_EXISTS] = { "exists", 409, false, "it is there already",
+	    "already_exists", 409 },
+	[E_STATE] = { "wrong_state", 409, false,
+	    "it does not go with what is there", "failed_precondition", 400 },
+	[E_RACE] = { "race_lost", 409, false, NULL, "aborted", 409 },
+	[E_TOO_LARGE] = { "too_large", 413, false, NULL, "resource_exhausted",
+	    413 },
+	[E_TYPE] = { "unsupported_type", 415, false, NULL, "invalid_argument",
+	    415 },
+	[E_KEY_REUSED] = { "key_reused", 422, false, NULL, "invalid_argument",
+	    400 },
+	[E_RATE] = { "rate_limited", 429, false, NULL, "resource_exhausted",
+	    429 },
+	[E_UNAVAILABLE] = { "unavailable", 503, true, AWAY, "unavailable", 503 },
+	[E_INTERNAL] = { "internal", 500, true, OURS, "internal", 500 },
+	[E_NO_RPC] = { "not_found", 404, false, NULL, "unimplemented", 404 },
+	[E_DEADLINE] = { "unavailable", 503, false, NULL, "deadline_exceeded",
+	    504 },
+	[E_AGAIN] = { "unavailable", 503, true, AWAY, "unavailable", 503 },
+	[E_REPLAY] = { "internal", 500, true, OURS, "internal", 500 },
 };
 
 /* Longest prefix first: the first row that the SQLSTATE starts with counts. */
@@ -60,9 +73,11 @@ err_row(enum err_code code)
 const char *
 err_sentence(const struct err *e)
 {
-	return !rows[e->code].secret ? e->text
-	    : e->code == E_INTERNAL ? "something went wrong on our side"
-	    : "a part of the system is not available, try again";
+	const struct err_row *row = &rows[e->code];
+
+	if (!row->secret && !e->inner)
+		return e->text;
+	return row->plain != NULL ? row->plain : OURS;
 }
 
 int

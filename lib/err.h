@@ -32,7 +32,8 @@ struct err {
 	enum err_code code;
 	int retry_after;  /* seconds, with E_RATE and E_UNAVAILABLE */
 	char field[128];  /* path of the offending field, "" if none */
-	char text[384];	  /* one sentence for the caller; logs only for E_INTERNAL */
+	char text[384];	  /* one sentence, for the caller or for logs only */
+	bool inner;	  /* the database's words: for logs only */
 	const char *members; /* more of the answer, JSON: "\"lines\":[…]"; in the
 			      * unit's arena; NULL: none */
 };
@@ -40,7 +41,8 @@ struct err {
 struct err_row {
 	const char *word; /* "bad_request": REST's code, frozen */
 	int status;	  /* HTTP */
-	bool secret;	  /* the text stays in the log */
+	bool secret;	  /* the text stays in the log, always */
+	const char *plain; /* what the caller reads where it does */
 	const char *rpc;  /* the Connect protocol's code … */
 	int rpc_status;	  /* … and HTTP status */
 };
@@ -48,7 +50,7 @@ struct err_row {
 /* The row of a code. */
 const struct err_row *err_row(enum err_code code);
 
-/* What the caller may read of it. */
+/* What the caller may read of it: e->text, or a sentence that tells less. */
 const char *err_sentence(const struct err *e);
 
 /* Sets the reason unless one is set; always -1, so `return err_set(…)`. */

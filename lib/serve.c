@@ -330,7 +330,7 @@ request_log(const struct req *r, const struct route *routes, int64_t us)
 		route != NULL ? route->path : "none", r->reply.status,
 		(double)us / 1000, code != E_OK ? " code=" : "",
 		code != E_OK ? err_row(code)->word : ""));
-	if (code != E_OK && err_row(code)->secret)
+	if (code != E_OK && err_sentence(&r->err) != r->err.text)
 		log_error(r, "%s", r->err.text);
 }
 

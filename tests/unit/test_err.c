@@ -21,6 +21,25 @@ START_TEST(every_code_has_its_row)
 }
 END_TEST
 
+/* What the database says is for us; its caller reads a sentence of ours. */
+START_TEST(inner_reasons_stay_inside)
+{
+	static const enum err_code codes[] = { E_BAD_REQUEST, E_EXISTS, E_STATE,
+		E_UNAVAILABLE, E_INTERNAL };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
+		struct err e = { 0 };
+
+		err_set(&e, codes[i], NULL, "order_insert: table orders");
+		ck_assert(codes[i] >= E_UNAVAILABLE ||
+		    err_sentence(&e) == e.text);
+		e.inner = true;
+		ck_assert_ptr_null(strstr(err_sentence(&e), "order_insert"));
+		ck_assert_int_gt(strlen(err_sentence(&e)), 10);
+	}
+}
+END_TEST
+
 START_TEST(the_first_reason_stays)
 {
 	struct err e = { 0 };
@@ -94,6 +113,7 @@ main(void)
 {
 	const TTest *const tests[] = {
 		every_code_has_its_row,
+		inner_reasons_stay_inside,
 		the_first_reason_stays,
 		long_reasons_end_between_characters,
 		sqlstates,
