@@ -156,6 +156,7 @@ route_find(struct req *r, const struct route *routes)
 			return 0;
 		}
 		buf_printf(&allow, "%s%s", allow.len > 0 ? ", " : "",
+		    route->method == GET ? "GET, HEAD" :
 		    method_names[route->method]);
 	}
 	if (allow.len == 0)

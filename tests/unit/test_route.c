@@ -156,11 +156,11 @@ START_TEST(another_method_is_405_with_allow)
 		enum method method;
 		const char *path, *allow;
 	} rows[] = {
-		{ DELETE, "/api/v1/orders", "Allow: GET, POST\r\n" },
-		{ PUT, "/api/orders", "Allow: GET, POST\r\n" },
+		{ DELETE, "/api/v1/orders", "Allow: GET, HEAD, POST\r\n" },
+		{ PUT, "/api/orders", "Allow: GET, HEAD, POST\r\n" },
 		{ GET, "/api/v1/users/1/roles/chef", "Allow: PUT, DELETE\r\n" },
-		{ POST, "/api/v1/orders/" UUID, "Allow: GET\r\n" },
-		{ 0, "/api/v1/orders", "Allow: GET, POST\r\n" },
+		{ POST, "/api/v1/orders/" UUID, "Allow: GET, HEAD\r\n" },
+		{ 0, "/api/v1/orders", "Allow: GET, HEAD, POST\r\n" },
 	};
 
 	for (size_t i = 0; i < N(rows); i++) {
