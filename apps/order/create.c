@@ -78,9 +78,10 @@ order_check(struct req *r, const struct order_in *in)
 		return fail_field(r, E_BAD_REQUEST, "delivery_address",
 		    "delivery_address: goes with delivery only");
 	if (in->delivery_address != NULL &&
-	    !json_object_is_type(in->delivery_address, json_type_object))
+	    (!json_object_is_type(in->delivery_address, json_type_object) ||
+		json_object_object_length(in->delivery_address) == 0))
 		return fail_field(r, E_BAD_REQUEST, "delivery_address",
-		    "delivery_address: must be an object");
+		    "delivery_address: must be an object that says where");
 	if (in->type != DINE_IN && in->table_number != NULL)
 		return fail_field(r, E_BAD_REQUEST, "table_number",
 		    "table_number: goes with dine-in only");
