@@ -155,8 +155,7 @@ redis_ready() {
 # nothing to draw.
 up_photos() {
 	PHOTOS=
-	[ "${SAMOVAR_DEMO:-1}" != 0 ] && [ "${SAMOVAR_DEMO_PHOTOS:-1}" != 0 ] ||
-		return 0
+	[ "${SAMOVAR_DEMO:-1}" != 0 ] || return 0
 	[ -x "$INSTALL/bin/samovar-demo-photos" ] || return 0
 	"$INSTALL/bin/samovar-demo-photos" "$PUBLIC/photos/dishes" \
 		>"$LOG/up/photos" 2>&1 </dev/null &
