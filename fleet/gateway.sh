@@ -16,18 +16,11 @@ gateway_limits() {
 		CONNECTIONS=$((FDS / 3 - 64))
 }
 
+# The rows of lighttpd/errors, for errors.lua.
 gateway_errors() {
 	local status code rpc sentence
-	mkdir -p "$ETC/errors"
 	while read -r status code rpc sentence; do
-		put_file "$ETC/errors/error-$status.html" <<-END || true
-			{"error": "$sentence", "code": "$code"}
-		END
-		put_file "$ETC/errors/rpc-error-$status.html" <<-END || true
-			{"code": "$rpc", "message": "$sentence"}
-		END
-		echo "	\"error-$status.html\" => \"application/json\","
-		echo "	\"rpc-error-$status.html\" => \"application/json\","
+		say "	[$status] = { \"$code\", \"$rpc\", \"$sentence\" },"
 	done < <(table "$SHARE/lighttpd/errors")
 }
 
@@ -110,11 +103,13 @@ gateway_config() {
 	gateway_routes >"$ETC/lighttpd-routes.gen"
 	put_file "$ETC/lighttpd-routes.conf" \
 		<"$ETC/lighttpd-routes.gen" || true
+	fill_in "$SHARE/lighttpd/errors.lua.in" ERRORS="$(gateway_errors)" |
+		put_file "$ETC/errors.lua" || true
 	fill_in "$SHARE/lighttpd/lighttpd.conf.in" BIND="$bind" PORT="$PORT" \
 		INTERNAL_PORT="$INTERNAL_PORT" STATE="$STATE" ETC="$ETC" \
 		RUN="$RUN" PUBLIC="$PUBLIC" SHARE="$SHARE" \
 		CONNECTIONS="$CONNECTIONS" FDS="$FDS" STAT_CACHE="$engine" \
-		ERROR_TYPES="$(gateway_errors)" TLS="$(gateway_tls)" \
+		TLS="$(gateway_tls)" \
 		INTERNAL_TLS='ssl.engine = "disable"' \
 		MENU="$(gateway_menu)" | put_file "$ETC/lighttpd.conf" || true
 	step "checking lighttpd's configuration" "$LOG/up/lighttpd" \

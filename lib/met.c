@@ -289,6 +289,17 @@ routes_render(const struct met *m, const char *pool,
 	}
 }
 
+/* Those that have a request in hand, who asks among them. */
+static int
+workers_busy(const struct met *m)
+{
+	int n = 0;
+
+	for (int i = 0; i < MAX_SLOTS; i++)
+		n += m->slot[i].busy_ms != 0;
+	return n;
+}
+
 int
 met_render(const char *pool, const struct route *routes, struct buf *out)
 {
@@ -298,6 +309,8 @@ met_render(const char *pool, const struct route *routes, struct buf *out)
 		return -1;
 	buf_str(out, "# TYPE samovar_http_requests_total counter\n");
 	routes_render(m, pool, routes, requests_render, out);
+	buf_printf(out, "# TYPE samovar_workers_busy gauge\n"
+	    "samovar_workers_busy{pool=\"%s\"} %d\n", pool, workers_busy(m));
 	buf_str(out, "# TYPE samovar_http_request_duration_seconds histogram\n");
 	routes_render(m, pool, routes, duration_render, out);
 	buf_str(out, "# TYPE samovar_errors_total counter\n");

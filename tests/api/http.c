@@ -30,7 +30,12 @@ const struct row http_rows[] = {
 
 	/* paths */
 	{ "unknown path", "GET", "/api/v1/nothing", AS_NOBODY, NULL, 404,
-	    { "/code=not_found" } },
+	    { "/code=not_found", "/error", "/request_id", "X-Request-Id: " } },
+	{ "by its own id", "GET", "/api/v1/nothing", AS_NOBODY, NULL, 404,
+	    { "/request_id=mine-1", "X-Request-Id: mine-1" },
+	    .headers = "X-Request-Id: mine-1" },
+	{ "but not by any", "GET", "/api/v1/nothing", AS_NOBODY, NULL, 404,
+	    { "/request_id" }, .headers = "X-Request-Id: (mine)" },
 	{ "unknown path below a known one", "GET", "/api/v1/dishes/1/nothing",
 	    AS_NOBODY, NULL, 404 },
 	{ "path with a slash too many", "GET", "/api/v1/dishes/", AS_NOBODY,
@@ -58,13 +63,13 @@ const struct row http_rows[] = {
 
 	/* methods */
 	{ "method of no row", "DELETE", "/api/v1/orders", AS_CUSTOMER, NULL,
-	    405, { "Allow: POST, GET", "/code=method_not_allowed" } },
+	    405, { "Allow: POST, GET, HEAD", "/code=method_not_allowed" } },
 	{ "method of another path", "PUT", "/api/v1/dishes/1", AS_ADMIN, J({}),
-	    405, { "Allow: GET, PATCH, DELETE" } },
+	    405, { "Allow: GET, HEAD, PATCH, DELETE" } },
 	{ "method before token", "PATCH", "/api/v1/auth/login", AS_NOBODY,
 	    J({}), 405, { "Allow: POST" } },
 	{ "POST on the menu's file", "POST", "/api/v1/menu/active", AS_NOBODY,
-	    J({}), 405, { "Allow: GET" } },
+	    J({}), 405, { "Allow: GET, HEAD" } },
 	{ "OPTIONS", "OPTIONS", "/api/v1/orders", AS_NOBODY, NULL, 405,
 	    { "Allow: " } },
 	{ "TRACE", "TRACE", "/api/v1/orders", AS_NOBODY, NULL, 405 },
