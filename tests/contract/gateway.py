@@ -1,6 +1,6 @@
 """Who answers what behind lighttpd: every row of every pool's table is asked,
-and what is almost one. A pool's answer carries the request's own id, and its
-log names it; what has none was answered by lighttpd itself."""
+and what is almost one. A pool's log names the request's own id; what stands in
+no log was answered by lighttpd itself."""
 
 import glob
 import http.client
@@ -79,7 +79,7 @@ class Asker:
         answer = self.connection.getresponse()
         answer.read()
         self.asked.append((given, method, path, answer.status,
-                           answer.getheader("X-Request-Id") == given,
+                           answer.getheader("X-Request-Id"),
                            answer.getheader("Allow")))
 
 
@@ -131,11 +131,12 @@ def expected(tables, method, path):
 
 
 def wrong(tables, asker, found):
-    for given, method, path, status, by_pool, allow in asker.asked:
+    for given, method, path, status, told, allow in asker.asked:
         what = f"{method} {path}: {status}"
         must = expected(tables, method, path)
-        got = found.get(given, "a pool without a log") if by_pool \
-            else LIGHTTPD
+        got = found.get(given, LIGHTTPD)
+        if told != given and (got != LIGHTTPD or status >= 400):
+            yield f"{what}: its id is {told}"
         if got != must:
             yield f"{what}: answered by {got}, not by {must}"
             continue
@@ -144,15 +145,16 @@ def wrong(tables, asker, found):
             if got != LIGHTTPD and got not in tables.pools[row.program]:
                 yield f"{what}: {got} is no pool of {row.program}"
         methods = {r.method for r in rows}
+        allowed = methods | {"HEAD"} if "GET" in methods else methods
         if got == LIGHTTPD and rows and not FILE.fullmatch(path):
             yield f"{what}: is in a table, and no pool was asked"
         if got != LIGHTTPD and methods and method not in methods and \
                 status not in (404, 405):
             yield f"{what}: no row has this method"
         if status == 405 and got != LIGHTTPD and \
-                set((allow or "").split(", ")) != methods:
+                set((allow or "").split(", ")) != allowed:
             yield f"{what}: Allow: {allow}, the table has " \
-                  + ", ".join(sorted(methods))
+                  + ", ".join(sorted(allowed))
 
 
 def check(root, build):

@@ -49,7 +49,8 @@ const struct row stop_rows[] = {
 	{ "of neither", SUM("d2", "killed", "100") },
 	/* its own 503 until then is no answer of ours, and not kept */
 	{ "the web server has found the pool again", NULL, .within = LONG,
-	    .run = "curl -s $SAMOVAR_URL/api/v1/orders | grep -q request_id" },
+	    .run = "curl -s $SAMOVAR_URL/api/v1/orders | grep -q"
+		   " unauthenticated" },
 	{ "the one is put back", BACK("d1") },
 	{ "and the other", BACK("d2") },
 	{ "and can be had", "POST", "/api/v1/orders/quote", AS_NOBODY,
