@@ -35,6 +35,7 @@ struct worker {
 	int64_t start_at_ms; /* with pid 0: not before */
 	int64_t backoff_ms;
 	int64_t ending_ms;  /* told to end; 0: not */
+	bool hung;	    /* killed, not yet gone */
 };
 
 static struct worker workers[MAX_WORKERS];
@@ -164,7 +165,9 @@ tend(void)
 
 		if (w->pid == 0 && now_ms() >= w->start_at_ms) {
 			worker_start(i);
-		} else if (w->pid != 0 && met_slot_busy_ms(i) > HANG_MS) {
+		} else if (w->pid != 0 && !w->hung &&
+		    met_slot_busy_ms(i) > HANG_MS) {
+			w->hung = true;
 			log_error(NULL, "worker %d (pid %d) hangs: killed", i,
 			    (int)w->pid);
 			met_count(MET_HUNG, 1);
