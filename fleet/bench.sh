@@ -76,8 +76,7 @@ read_b() {
 hello_start() {
 	get "$URL$READ_PATH" >"$BENCH_DIR/answer"
 	"$BUILD/tests/bench/hello" "$BENCH_DIR/hello.sock" \
-		"${POOL_WORKERS[order]}" \
-		"$BENCH_DIR/answer" &
+		"${POOL_WORKERS[order]}" "$BENCH_DIR/answer" &
 	HELLO=$!
 	cat >"$BENCH_DIR/lighttpd.conf" <<-END
 		server.modules = ("mod_fastcgi")
@@ -112,7 +111,8 @@ order_b() {
 	bench_rest
 	PGOPTIONS='-c plan_cache_mode=force_generic_plan' \
 		"$PG_BIN/pgbench" -n -M prepared -h "$RUN" -U order \
-		-c "${POOL_WORKERS[order]}" -j 1 -T "$BENCH_SECONDS" -f "$script" order \
+		-c "${POOL_WORKERS[order]}" -j 1 -T "$BENCH_SECONDS" \
+		-f "$script" order \
 		>"$BENCH_DIR/pgbench.log" 2>&1 || true
 	awk '/^tps/ { print $3; found = 1 } END { exit !found }' \
 		"$BENCH_DIR/pgbench.log" ||

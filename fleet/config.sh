@@ -131,8 +131,8 @@ config_values() {
 		keys_dir = $STATE/keys
 		public_dir = $PUBLIC
 		uploads_dir = $STATE/uploads
-		s3_url = ${SAMOVAR_S3_URL:-}
-		s3_region = ${SAMOVAR_S3_REGION:-us-east-1}
+		s3_url =
+		s3_region = us-east-1
 		gateway_dir = $STATE/gateway
 		database_host = $RUN
 		database_port = 5432

@@ -138,13 +138,13 @@ cmd_status() {
 		say "no fleet runs in $STATE"
 		exit 1
 	fi
+	pools_read
 	status_rows || exit 1
 }
 
 status_rows() {
 	local workers bad=0 name pid
 	ports_read || return 1
-	pools_read
 	children_read
 	pools_ready "${POOL_NAMES[@]}" || true
 	status_line NAME PID HEALTH UPTIME
