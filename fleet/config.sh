@@ -16,15 +16,16 @@ pools_read() {
 		POOL_NICE[$pool]=$nice
 		context=${program#samovar-}
 		context=${context%-worker}
+		context=${context%-hub}
 		[[ " ${CONTEXTS[*]} " != *" $context "* ]] || continue
 		CONTEXTS+=("$context")
 		[ "$context" = gateway ] || DATABASE_CONTEXTS+=("$context")
 	done < <(table "$POOLS")
 }
 
-# is_worker <pool>: one process, which serves no requests.
-is_worker() {
-	[[ ${POOL_PROGRAM[$1]} = *-worker ]]
+# is_loop <pool>: one process that is no FastCGI pool, a worker or a hub.
+is_loop() {
+	[[ ${POOL_PROGRAM[$1]} =~ -(worker|hub)$ ]]
 }
 
 # Ports nobody sees from outside: chosen once, chosen anew only when somebody

@@ -64,14 +64,15 @@ children_read() {
 }
 
 # pools_ready <pool…>: asks each by lighttpd's internal listener, all in one
-# go; the names of those that are not ready go into UNREADY. A -worker is asked
-# about at its context's pool; without one, it just lives.
+# go; the names of those that are not ready go into UNREADY. A worker or a hub
+# is asked about at its context's pool; without one, it just lives.
 pools_ready() {
-	local name ask=() code url
+	local name context ask=() code url
 	UNREADY=' '
 	for name in "$@"; do
-		if [ "$name" = "${name%-worker}" ] ||
-			[ -d "$SERVICE/${name%-worker}" ]; then
+		context=${name%-worker}
+		context=${context%-hub}
+		if [ "$name" = "$context" ] || [ -d "$SERVICE/$context" ]; then
 			ask+=(-o /dev/null
 				"http://127.0.0.1:$INTERNAL_PORT/readyz/$name")
 		fi
@@ -162,7 +163,7 @@ status_rows() {
 	done
 	for name in "${POOL_NAMES[@]}"; do
 		workers=${POOL_WORKERS[$name]}
-		! is_worker "$name" || workers=0
+		! is_loop "$name" || workers=0
 		status_row "$name" "$workers" || bad=1
 	done
 	return "$bad"

@@ -8,7 +8,7 @@ PG_BIN=/usr/lib/postgresql/15/bin
 postgres_connections() {
 	local pool n=24
 	for pool in "${POOL_NAMES[@]}"; do
-		if is_worker "$pool"; then
+		if is_loop "$pool"; then
 			n=$((n + 3))
 		else
 			n=$((n + POOL_WORKERS[$pool]))

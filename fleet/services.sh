@@ -68,7 +68,7 @@ services_pools() {
 	local pool options
 	for pool in "${POOL_NAMES[@]}"; do
 		options="--pool $pool --workers ${POOL_WORKERS[$pool]}"
-		! is_worker "$pool" || options=''
+		! is_loop "$pool" || options=''
 		service_write "$pool" <<-END
 			#!/bin/sh
 			exec 2>&1
@@ -142,7 +142,7 @@ service_renew() {
 	case $1 in
 	lighttpd) sv 1 "$d" >/dev/null ;; # USR1: no connection is lost
 	# a worker ends between two steps; one that hangs is killed
-	*-worker) sv -w 20 force-restart "$d" >/dev/null || true ;;
+	*-worker | *-hub) sv -w 20 force-restart "$d" >/dev/null || true ;;
 	postgres | redis | rabbitmq | epmd) sv term "$d" >/dev/null ;;
 	*) sv hup "$d" >/dev/null ;;
 	esac

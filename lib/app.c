@@ -158,15 +158,45 @@ run_command(const struct app *app, int argc, char **argv)
 }
 
 static int
-run(const struct app *app, const char *pool, char **argv, bool worker,
-    struct err *e)
+hub_run(const struct app *app)
 {
-	routes = worker ? NULL : serve_routes(app);
+	return app->hub != NULL ? app->hub(app) : usage(app->name);
+}
+
+/* What a program does that is no pool: the end of its name says so. */
+static const struct loop {
+	const char *suffix;
+	int (*run)(const struct app *app);
+} loops[] = {
+	{ "-worker", worker_run },
+	{ "-hub", hub_run },
+};
+
+/* NULL: a pool. */
+static const struct loop *
+loop_of(const char *program)
+{
+	const size_t len = strlen(program);
+
+	for (size_t i = 0; i < sizeof(loops) / sizeof(*loops); i++) {
+		const size_t n = strlen(loops[i].suffix);
+
+		if (len > n && strcmp(program + len - n, loops[i].suffix) == 0)
+			return &loops[i];
+	}
+	return NULL;
+}
+
+static int
+run(const struct app *app, const char *pool, char **argv,
+    const struct loop *loop, struct err *e)
+{
+	routes = loop != NULL ? NULL : serve_routes(app);
 	if (met_open(pool, routes, e) < 0 ||
 	    (app->start != NULL && app->start(e) < 0))
 		return -1;
-	if (worker)
-		return worker_run(app);
+	if (loop != NULL)
+		return loop->run(app);
 	route_check(routes);
 	return pool_run(&(struct pool){ .name = pool, .argv = argv,
 	    .workers = (int)conf.workers, .work = work, .stop = serve_stop }, e);
@@ -177,22 +207,22 @@ app_main(int argc, char **argv, const struct app *app)
 {
 	const char *program = strrchr(argv[0], '/');
 	const char *pool = app->name;
-	static char worker_name[64];
+	static char loop_name[64];
+	const struct loop *loop;
 	struct err e = { 0 };
-	bool worker;
 	int rc;
 
 	self = app;
 	program = program != NULL ? program + 1 : argv[0];
-	worker = strlen(program) > 7 &&
-	    strcmp(program + strlen(program) - 7, "-worker") == 0;
+	loop = loop_of(program);
 	setlocale(LC_CTYPE, "C.UTF-8");
 	for (size_t i = 0; argc == 2 && i < sizeof(prints) / sizeof(*prints); i++)
 		if (strcmp(argv[1], prints[i].option) == 0)
 			return prints[i].print(app);
-	if (worker) {
-		snprintf(worker_name, sizeof(worker_name), "%s-worker", app->name);
-		pool = worker_name;
+	if (loop != NULL) {
+		snprintf(loop_name, sizeof(loop_name), "%s%s", app->name,
+		    loop->suffix);
+		pool = loop_name;
 	}
 	if (sodium_init() < 0)
 		return 70;
@@ -211,7 +241,7 @@ app_main(int argc, char **argv, const struct app *app)
 	log_open(pool, log_level_of(conf.log_level));
 	if (argc > 1 && strncmp(argv[1], "--", 2) != 0)
 		return run_command(app, argc, argv);
-	rc = run(app, pool, argv, worker, &e);
+	rc = run(app, pool, argv, loop, &e);
 	if (rc < 0)
 		log_error(NULL, "%s", e.text);
 	return rc < 0 ? 1 : rc;

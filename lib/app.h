@@ -3,6 +3,7 @@
  *
  *   samovar-<name>                 responder pool (FastCGI)
  *   samovar-<name>-worker          the same file: outbox relay, consumers, tasks
+ *   samovar-<name>-hub             the same file: a loop of its own (.hub)
  *   samovar-<name> --routes        lighttpd: a line "<pool> <regex>" each pool
  *   samovar-<name> --paths         its route rows: "<method> <path> <roles…>" each
  *   samovar-<name> --rpcs          its rpcs: a line each, the name and the roles
@@ -27,6 +28,10 @@ struct event {
 	const char *cause;	/* correlation id: the request that began it */
 	struct json_object *body;
 };
+
+/* The event's member `name`, an id, and nothing else of it; -1 with r->err. */
+int event_id(struct req *r, const struct event *e, const char *name,
+    int64_t *out);
 
 /* The effect runs in the inbox's transaction; -1 rolls back and redelivers. */
 struct consumer {
@@ -61,6 +66,8 @@ struct app {
 	const struct task *tasks;	  /* ends with { 0 }; NULL: none */
 	bool keep_inbox;		  /* its inbox is never purged */
 	const struct command *commands;	  /* ends with { 0 }; NULL: none */
+	int (*hub)(const struct app *app); /* runs until TERM; its result is the
+					      exit status. NULL: none */
 	int (*start)(struct err *e);	  /* once, before the first fork; may be NULL */
 };
 

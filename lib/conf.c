@@ -109,6 +109,10 @@ static const struct key keys[] = {
 	    "Events are kept so long after they were sent; 0 is for ever."),
 	NUMBER(keep_inbox, 0, 3650, "days", "30",
 	    "So long an event that comes again is known; 0 is for ever."),
+	NUMBER(live_sockets, 1, 4096, "sockets", "20",
+	    "Live connections of one person at a time; the oldest goes."),
+	NUMBER(keep_live, 1, 3650, "days", "7",
+	    "So long a live client can catch up with what it missed."),
 	TEXT(spool_dir, "var/spool", "E-mail on its way out, a file each."),
 	TEXT(smtp_url, "",
 	    "Where e-mail goes: smtp://host:587 or smtps://host; empty: it stays"

@@ -54,6 +54,8 @@ struct conf {
 	long delivery_fee;	  /* kopecks */
 	long keep_outbox;	  /* days an event is kept after it was sent */
 	long keep_inbox;	  /* days it is known that an event was taken */
+	long live_sockets;	  /* of one person at a time */
+	long keep_live;		  /* days of events a hub can repeat */
 	const char *spool_dir;	  /* e-mail on its way out */
 	const char *smtp_url;	  /* "": e-mail stays in spool_dir */
 	const char *smtp_user;	  /* "": no sign-in */

@@ -79,6 +79,18 @@ event_read(struct arena *a, const struct mq_delivery *d, struct event *out,
 	return out->body != NULL ? 0 : -1;
 }
 
+int
+event_id(struct req *r, const struct event *e, const char *name, int64_t *out)
+{
+	const struct jf only[] = {
+		{ .name = name, .type = JF_INT, .req = true, .min = 1,
+		    .max = INT32_MAX },
+		JF_END
+	};
+
+	return jf_decode(r->a, only, JF_EVENT, e->body, out, &r->err);
+}
+
 /* Notes all of the batch in the inbox; marks what is new here. */
 static int
 inbox_add(const struct consume *c, struct req *r, struct item *it, int n)

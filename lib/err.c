@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "buf.h"
 #include "utf8.h"
 
 #define AWAY "a part of the system is not available, try again"
@@ -78,6 +79,20 @@ err_sentence(const struct err *e)
 	if (!row->secret && !e->inner)
 		return e->text;
 	return row->plain != NULL ? row->plain : OURS;
+}
+
+void
+err_json(struct buf *out, const struct err *e, const char *id)
+{
+	buf_str(out, "{");
+	buf_json_member(out, "error", err_sentence(e));
+	buf_json_member(out, "code", err_row(e->code)->word);
+	if (*e->field != '\0')
+		buf_json_member(out, "field", e->field);
+	if (e->members != NULL)
+		buf_printf(out, ",%s", e->members);
+	buf_json_member(out, "request_id", id);
+	buf_str(out, "}");
 }
 
 int

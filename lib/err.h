@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+struct buf;
+
 enum err_code {
 	E_OK,
 	E_BAD_REQUEST,	    /* 400 input that can never be right */
@@ -52,6 +54,9 @@ const struct err_row *err_row(enum err_code code);
 
 /* What the caller may read of it: e->text, or a sentence that tells less. */
 const char *err_sentence(const struct err *e);
+
+/* REST's body for it; id: of the request. */
+void err_json(struct buf *out, const struct err *e, const char *id);
 
 /* Sets the reason unless one is set; always -1, so `return err_set(…)`. */
 int err_set(struct err *e, enum err_code code, const char *field,

@@ -56,6 +56,7 @@ libsamovar_a_SOURCES = \
 	%D%/trace.c %D%/trace.h \
 	%D%/utf8.c %D%/utf8.h \
 	%D%/uuid.c %D%/uuid.h \
+	%D%/wake.c %D%/wake.h \
 	%D%/webhook.c %D%/webhook.h \
 	%D%/who.c %D%/who.h \
 	%D%/worker.c %D%/worker.h

@@ -12,7 +12,6 @@
 
 #include "conf.h"
 
-#define ARGS_MAX 32
 
 static redisContext *conn;
 static pid_t owner; /* a fork must not share its parent's connection */
@@ -69,7 +68,7 @@ ready(void)
 static redisReply *
 attempt(const char *const *argv, int argc)
 {
-	size_t lens[ARGS_MAX];
+	size_t lens[REDIS_ARGS_MAX];
 	redisReply *reply;
 	int64_t begun;
 
@@ -101,7 +100,7 @@ call(struct arena *a, const char *const *argv, int argc)
 	const bool held = conn != NULL && owner == getpid();
 	redisReply *reply;
 
-	if (argc > ARGS_MAX)
+	if (argc > REDIS_ARGS_MAX)
 		abort();
 	reply = attempt(argv, argc);
 	/* a connection that Redis ended while it was idle: once more */
@@ -138,11 +137,11 @@ const redisReply *
 redis_script_run(struct arena *a, struct redis_script *s, int n_keys,
     const char *const *argv, int argc)
 {
-	const char *all[ARGS_MAX];
+	const char *all[REDIS_ARGS_MAX];
 	const redisReply *reply;
 	char keys[12];
 
-	if (argc + 3 > ARGS_MAX)
+	if (argc + 3 > REDIS_ARGS_MAX)
 		abort();
 	if (s->sha1[0] == '\0')
 		script_hash(s);

@@ -13,6 +13,7 @@
 
 #define REDIS_WAIT_MS 50
 #define REDIS_PAUSE_MS 1000
+#define REDIS_ARGS_MAX 256 /* words of a command */
 
 /* A Lua script; define it with its text alone. */
 struct redis_script {

@@ -130,6 +130,28 @@ reply_json(struct req *r, int status, const char *json)
 	return 0;
 }
 
+/* A compressed body's ETag, which clients send back, has a suffix. */
+int
+reply_tag(struct req *r)
+{
+	const char *had = req_env(r, "HTTP_IF_NONE_MATCH");
+	unsigned char hash[16];
+	char hex[2 * sizeof(hash) + 1];
+	const char *tag;
+
+	crypto_generichash(hash, sizeof(hash),
+	    (const unsigned char *)r->reply.body, r->reply.len, NULL, 0);
+	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
+	tag = arena_printf(r->a, "\"%s\"", hex);
+	if (had != NULL && strstr(had, hex) != NULL) {
+		r->reply.status = 304;
+		r->reply.body = NULL;
+		r->reply.len = 0;
+	}
+	reply_header(r, "ETag", tag);
+	return 0;
+}
+
 int
 reply_empty(struct req *r)
 {

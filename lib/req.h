@@ -121,6 +121,8 @@ const char *txt_sha256(struct req *r, const char *s, size_t n);
 /* Answers. Each returns 0, so a handler ends in `return reply_…`. */
 int reply_json(struct req *r, int status, const char *json);
 int reply_empty(struct req *r); /* 204 */
+/* Behind one of them: the body's ETag, and 304 for who has that body. */
+int reply_tag(struct req *r);
 void reply_header(struct req *r, const char *name, const char *value);
 
 #endif

@@ -21,7 +21,7 @@
 #include "queue.h"
 #include "rpc.h"
 #include "trace.h"
-#include "worker.h"
+#include "wake.h"
 
 #define BODY_MAX (256 * 1024)
 #define ATTEMPTS 3 /* of a transaction that lost a race */
@@ -93,19 +93,10 @@ serve_routes(const struct app *app)
 static void
 error_reply(struct req *r)
 {
-	const struct err_row *row = err_row(r->err.code);
 	struct buf b = buf_new(r->a);
 
-	buf_str(&b, "{");
-	buf_json_member(&b, "error", err_sentence(&r->err));
-	buf_json_member(&b, "code", row->word);
-	if (*r->err.field != '\0')
-		buf_json_member(&b, "field", r->err.field);
-	if (r->err.members != NULL)
-		buf_printf(&b, ",%s", r->err.members);
-	buf_json_member(&b, "request_id", r->id);
-	buf_str(&b, "}");
-	reply_json(r, row->status, b.s);
+	err_json(&b, &r->err, r->id);
+	reply_json(r, err_row(r->err.code)->status, b.s);
 }
 
 /* The answer in the spelling of the question. */
@@ -349,7 +340,7 @@ request_serve(struct req *r, const struct route *routes, FCGX_Request *fcgi)
 	FCGX_Finish_r(fcgi); /* the parameters of envp end here */
 	r->envp = NULL;
 	if (r->wake && r->err.code == E_OK)
-		worker_wake(r->app->name);
+		wake_send(r->app->name, "worker");
 	request_log(r, routes, now_us() - began);
 }
 

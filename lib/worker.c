@@ -1,16 +1,10 @@
 #include "config.h"
 #include "worker.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "backoff.h"
@@ -20,6 +14,7 @@
 #include "met.h"
 #include "purge.h"
 #include "relay.h"
+#include "wake.h"
 
 #define BACKSTOP_MS 200 /* looks by itself: a lost datagram, a lost wake-up */
 
@@ -71,57 +66,6 @@ signals_set(sigset_t *waiting)
 	sigaction(SIGPIPE, &ignore, NULL);
 	sigdelset(waiting, SIGTERM);
 	sigdelset(waiting, SIGINT);
-}
-
-static bool
-wake_address(struct sockaddr_un *sa, const char *name)
-{
-	*sa = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	return snprintf(sa->sun_path, sizeof(sa->sun_path), "%s/%s-worker.wake",
-	    conf.run_dir, name) < (int)sizeof(sa->sun_path);
-}
-
-void
-worker_wake(const char *name)
-{
-	static int fd = -1;
-	struct sockaddr_un sa;
-
-	if (fd < 0)
-		fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd >= 0 && wake_address(&sa, name))
-		sendto(fd, "", 1, MSG_DONTWAIT, (struct sockaddr *)&sa,
-		    sizeof(sa));
-}
-
-static int
-wake_open(const char *name)
-{
-	struct sockaddr_un sa;
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0 || !wake_address(&sa, name))
-		return -1;
-	unlink(sa.sun_path);
-	if (bind(fd, (struct sockaddr *)&sa, sizeof(sa)) < 0 ||
-	    chmod(sa.sun_path, 0660) < 0) {
-		log_error(NULL, "%s: %s", sa.sun_path, strerror(errno));
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* Takes every datagram that has come: all of them mean the same. */
-static bool
-wake_taken(int fd)
-{
-	char c;
-	bool any = false;
-
-	while (recv(fd, &c, sizeof(c), MSG_DONTWAIT) >= 0)
-		any = true;
-	return any;
 }
 
 static void
@@ -310,7 +254,7 @@ open_all(struct worker *w)
 	const struct app *app = w->app;
 
 	w->a = arena_new();
-	w->wake_fd = wake_open(app->name);
+	w->wake_fd = wake_open(app->name, "worker");
 	w->in = mq_new(app->name, app->name);
 	w->out = mq_new(app->name, NULL);
 	if (app->stmts != NULL) {

@@ -10,7 +10,4 @@
 /* Runs until TERM; the exit status of the program. */
 int worker_run(const struct app *app);
 
-/* One datagram to <name>'s worker; a loss is harmless. */
-void worker_wake(const char *name);
-
 #endif

@@ -15,7 +15,7 @@
 #include "audit.h"
 #include "cookie.h"
 #include "uuid.h"
-#include "worker.h"
+#include "wake.h"
 
 #define REFRESH_BYTES 32
 #define REFRESH_TEXT 43 /* as base64url */
@@ -71,7 +71,7 @@ session_refuse(struct req *r, const char *session)
 	}
 	if (db_commit(r) < 0)
 		return -1;
-	worker_wake(r->app->name); /* a refusal does not do it by itself */
+	wake_send(r->app->name, "worker"); /* a refusal does not do it by itself */
 	return fail(r, E_UNAUTHENTICATED, "the refresh token does not hold");
 }
 

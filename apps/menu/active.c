@@ -6,7 +6,6 @@
 #include "config.h"
 #include "menu.h"
 
-#include <sodium.h>
 #include <string.h>
 #include <time.h>
 
@@ -122,34 +121,11 @@ fetch_once(struct req *r, const char *lang, const char **body)
 	return fetch(r, lang, body);
 }
 
-/* The body's own strong ETag, with the quotes. */
-static const char *
-etag_of(struct arena *a, const char *body)
-{
-	unsigned char hash[16];
-	char hex[2 * sizeof(hash) + 1];
-
-	crypto_generichash(hash, sizeof(hash), (const unsigned char *)body,
-	    strlen(body), NULL, 0);
-	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
-	return arena_printf(a, "\"%s\"", hex);
-}
-
-/* The client has it already; a compressed one has a suffix in its ETag. */
-static bool
-is_had(const struct req *r, const char *etag)
-{
-	const char *had = req_env(r, "HTTP_IF_NONE_MATCH");
-
-	return had != NULL && strstr(had, arena_strndup(r->a, etag,
-	    strlen(etag) - 1)) != NULL;
-}
-
 int
 menu_active(struct req *r)
 {
 	struct list_in in = { 0 };
-	const char *body, *etag;
+	const char *body;
 	bool away;
 
 	if (list_read(r, one_f, &in) < 0)
@@ -160,13 +136,8 @@ menu_active(struct req *r)
 		return -1;
 	if (body == NULL || *body == '\0')
 		return fail(r, E_NOT_FOUND, "no menu is valid today");
-	etag = etag_of(r->a, body);
-	reply_header(r, "ETag", etag);
 	reply_header(r, "Content-Language", in.lang);
 	reply_header(r, "Cache-Control", "no-cache");
-	if (is_had(r, etag)) {
-		r->reply.status = 304;
-		return 0;
-	}
-	return reply_json(r, 200, body);
+	reply_json(r, 200, body);
+	return reply_tag(r);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "worker.h"
+#include "wake.h"
 
 #define CONNECTS 5
 
@@ -51,7 +51,7 @@ command_run(const struct app *app, int argc, char **argv)
 		fprintf(stderr, "%s: %s\n", argv[0], r.err.text);
 		db_rollback(&r);
 	}
-	worker_wake(app->name);
+	wake_send(app->name, "worker");
 	db_free(db);
 	arena_reset(a);
 	arena_free(a);

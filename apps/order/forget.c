@@ -8,24 +8,15 @@
 
 #define FORGET_AT_ONCE 200
 
-struct gone_in {
-	int64_t user_id;
-};
-
-static const struct jf gone_in_f[] = {
-	JF(struct gone_in, user_id, .req = true, .min = 1, .max = INT32_MAX),
-	JF_END
-};
-
 /* user.deleted */
 int
 on_user_deleted(struct req *r, const struct event *e)
 {
-	struct gone_in in = { 0 };
+	int64_t user_id;
 
-	if (jf_decode(r->a, gone_in_f, JF_EVENT, e->body, &in, &r->err) < 0)
+	if (event_id(r, e, "user_id", &user_id) < 0)
 		return -1;
-	db_queue(r, Q_FORGOTTEN_ADD, txt(r, in.user_id));
+	db_queue(r, Q_FORGOTTEN_ADD, txt(r, user_id));
 	r->wake = true;
 	return db_sync(r);
 }

@@ -53,7 +53,12 @@ order_reply(struct req *r, const char *id)
 int
 order_get(struct req *r)
 {
-	return order_reply(r, r->param[0]);
+	if (order_reply(r, r->param[0]) < 0)
+		return -1;
+	if (r->rpc != NULL)
+		return 0;
+	reply_header(r, "Cache-Control", "private, no-cache");
+	return reply_tag(r);
 }
 
 /* The board is of what is open, and shows all guests' orders. */

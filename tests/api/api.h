@@ -71,7 +71,7 @@ struct suite {
 extern const struct suite suites[];
 
 extern const struct row audit_rows[], auth_rows[], card_rows[], dish_rows[],
-    http_rows[], image_rows[], menu_rows[], order_rows[], payment_rows[],
+    http_rows[], image_rows[], live_rows[], menu_rows[], order_rows[], payment_rows[],
     stop_rows[], user_rows[];
 
 /* An answer; its texts live in the arena. */

@@ -12,6 +12,7 @@ check_PROGRAMS += %D%/api
 	%D%/effect.c \
 	%D%/http.c \
 	%D%/image.c \
+	%D%/live.c \
 	%D%/main.c \
 	%D%/menu.c \
 	%D%/order.c \

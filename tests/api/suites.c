@@ -13,6 +13,7 @@ const struct suite suites[] = {
 	{ "card", card_rows },
 	{ "stop", stop_rows },
 	{ "image", image_rows },
+	{ "live", live_rows },
 	{ "audit", audit_rows },
 	{ 0 }
 };

@@ -10,9 +10,10 @@ RPC = re.compile(r"/\w+(?:\.\w+)+/\w+")
 # Rows that are promised to nobody outside: calls between our own services,
 # the gateway's stub, which is YooKassa's API, and its pages for people.
 PRIVATE = ("/internal/", "/gateway/", "/pay/{uuid}", "/pay/style.css")
-# Files and what the web server answers by itself; no pool has a row for them.
+# Files, what the web server answers by itself, and the hub's socket; no pool has
+# a row for them.
 FILES = ("getActiveMenu", "getMenu", "getOpenapi", "getDocs", "getHealth",
-         "getPhoto")
+         "getPhoto", "openLive")
 
 
 def lines(file):
@@ -29,7 +30,7 @@ def pools(root):
     found = {}
     for line in lines(f"{root}/fleet/pools"):
         pool, program = line.split()[:2]
-        if not program.endswith("-worker"):
+        if not program.endswith(("-worker", "-hub")):
             found.setdefault(program, []).append(pool)
     return found
 

@@ -17,7 +17,7 @@
 #include "mq.h"
 #include "relay.h"
 #include "trace.h"
-#include "worker.h"
+#include "wake.h"
 
 enum { Q_EFFECT_ADD, Q__MAX };
 
@@ -88,7 +88,7 @@ run_add(const struct app *app, int argc, char **argv)
 			fprintf(stderr, "%s\n", r.err.text);
 			failed++;
 		} else if (mute == NULL || *mute == '\0') {
-			worker_wake(app->name);
+			wake_send(app->name, "worker");
 		}
 		if (nap != NULL)
 			usleep((useconds_t)atoi(nap));

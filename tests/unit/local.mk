@@ -18,6 +18,7 @@ unit_tests = \
 	%D%/test_json \
 	%D%/test_key \
 	%D%/test_log \
+	%D%/test_mask \
 	%D%/test_menu \
 	%D%/test_menu_import \
 	%D%/test_met \
@@ -49,6 +50,7 @@ AM_TESTS_ENVIRONMENT = CC='$(CC)'; CPPFLAGS='-I. $(AM_CPPFLAGS) $(CPPFLAGS)'; \
 
 %C%_test_states_SOURCES = %D%/test_states.c %D%/states_order.c \
 	apps/payment/pay.c
+%C%_test_mask_SOURCES = %D%/test_mask.c apps/live/mask.c
 %C%_test_menu_SOURCES = %D%/test_menu.c apps/menu/active.c apps/menu/list.c \
 	apps/menu/publish.c
 %C%_test_menu_import_SOURCES = %D%/test_menu_import.c apps/menu/csv.c \

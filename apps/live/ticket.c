@@ -1,0 +1,67 @@
+/*
+ * Tickets: what a browser shows instead of its token, where the token is not
+ * for scripts to read. Redis knows whose each is, by its hash, until it is
+ * used or 30 s are over.
+ */
+#include "config.h"
+#include "live.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "redis.h"
+#include "who.h"
+
+#define TICKET_BYTES 24
+
+static const char *
+ticket_key(struct req *r, const char *ticket)
+{
+	return arena_printf(r->a, "samovar:live:ticket:%s",
+	    txt_sha256(r, ticket, strlen(ticket)));
+}
+
+int
+ticket_post(struct req *r)
+{
+	unsigned char raw[TICKET_BYTES];
+	char ticket[sodium_base64_ENCODED_LEN(TICKET_BYTES,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+	const struct who *who = &r->who;
+	struct buf b = buf_new(r->a);
+	const char *text;
+
+	randombytes_buf(raw, sizeof(raw));
+	sodium_bin2base64(ticket, sizeof(ticket), raw, sizeof(raw),
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	text = arena_printf(r->a, "%d %" PRId64 " %u %s %" PRId64 " %" PRId64,
+	    (int)who->typ, who->sub, who->roles, who->jti, who->iat, who->exp);
+	if (redis_do(r->a, "SET", ticket_key(r, ticket), text, "EX",
+		TICKET_LIFE) == NULL)
+		return fail(r, E_UNAVAILABLE, "Redis is away");
+	buf_str(&b, "{");
+	buf_json_member(&b, "ticket", ticket);
+	buf_json_raw(&b, "expires_in", TICKET_LIFE);
+	buf_str(&b, "}");
+	return reply_json(r, 200, b.s);
+}
+
+int
+ticket_take(struct req *r, const char *ticket, struct who *who)
+{
+	const redisReply *got = redis_do(r->a, "GETDEL", ticket_key(r, ticket));
+	int typ;
+
+	if (got == NULL)
+		return fail(r, E_UNAVAILABLE, "Redis is away");
+	if (got->type != REDIS_REPLY_STRING ||
+	    sscanf(got->str, "%d %" SCNd64 " %u %36s %" SCNd64 " %" SCNd64,
+		&typ, &who->sub, &who->roles, who->jti, &who->iat,
+		&who->exp) != 6)
+		return fail(r, E_UNAUTHENTICATED,
+		    "the ticket was used, or is too old, or is none");
+	who->typ = (enum account)typ;
+	return 0;
+}
