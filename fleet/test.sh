@@ -42,6 +42,7 @@
 # tell whether they were asked for: SAMOVAR_TEST_NAMED has the names.
 #
 # SAMOVAR_TEST_LONG=1 adds what takes longer (an unprivileged user's fleet);
+# SAMOVAR_TEST_SANITIZE=0 leaves the sanitizers out, for storms at full speed;
 # SAMOVAR_WERROR=1 turns warnings into errors; SAMOVAR_TEST_KEEP=1 keeps the
 # folder of a failed run.
 # shellcheck shell=bash disable=SC2034
@@ -238,8 +239,11 @@ test_end() {
 }
 
 cmd_test() {
-	local s passed failed suites=("$@") configure=--enable-sanitize
+	local s passed failed suites=("$@") configure='' build=build
 	place_settings
+	if [ "${SAMOVAR_TEST_SANITIZE:-1}" = 1 ]; then
+		configure=--enable-sanitize build=build-test
+	fi
 	export SAMOVAR_TEST_NAMED="${suites[*]}"
 	[ ${#suites[@]} -gt 0 ] || mapfile -t suites < <(test_suites | test_usual)
 	for s in "${suites[@]}"; do
@@ -260,7 +264,7 @@ cmd_test() {
 	export SAMOVAR_DEMO_PHOTOS=8 # nobody looks beyond the first category
 	export TEST_EXCHANGES=$TEST_DIR/exchanges
 	mkdir "$TEST_EXCHANGES"
-	export SAMOVAR=$SELF SAMOVAR_BUILD=build-test SAMOVAR_CONFIGURE=$configure
+	export SAMOVAR=$SELF SAMOVAR_BUILD=$build SAMOVAR_CONFIGURE=$configure
 	export SAMOVAR_STATE=$STATE SAMOVAR_PORT=$TEST_PORT
 	export SAMOVAR_INTERNAL_PORT=$((TEST_PORT + 1)) SAMOVAR_FSYNC=off
 	export SAMOVAR_URL=http://127.0.0.1:$TEST_PORT

@@ -9,7 +9,8 @@
  * client does. A line an order that did not end as it should; the exit status
  * is 1 if there is one. LOG gets a line an order that was acknowledged: its
  * id, its way, what it costs, the seconds it took, and how it ended ("-": it
- * did not). GUESTS 0: orders are placed and left alone.
+ * did not). GUESTS 0: orders are placed and left alone. "all are placed" is
+ * said when each order was acknowledged, or given up.
  */
 #include "config.h"
 
@@ -24,10 +25,12 @@
 #include <unistd.h>
 
 #define GUESTS_MAX 256
+#define LOOK_MS 250 /* between two looks at an order: the machine has others */
 
 static int patience = 60; /* seconds a step may take, with everything dying */
 static bool leave;	   /* orders are placed, and that is all */
 static FILE *log_file;
+static _Atomic int to_place;
 
 /* What a guest does; every order is the next of these. */
 enum way { BY_CASH, BY_CARD, ONLINE, DECLINED, CANCELS, WAY__MAX };
@@ -173,7 +176,7 @@ wait_status(struct guest *g, const char *id, const char *a, const char *b)
 		member(g, "/status", status, sizeof(status));
 		if (strcmp(status, a) == 0 || (b && strcmp(status, b) == 0))
 			return true;
-		pause_ms(50);
+		pause_ms(LOOK_MS);
 	} while (now() < until);
 	return false;
 }
@@ -272,9 +275,14 @@ static bool
 order(struct guest *g, int n, char id[64])
 {
 	const enum way way = way_of(n);
+	const bool created = create(g, n, way, id);
 	char path[128];
 
-	if (!create(g, n, way, id))
+	if (--to_place == 0) {
+		puts("all are placed");
+		fflush(stdout);
+	}
+	if (!created)
 		return false;
 	if (leave)
 		return true;
@@ -346,6 +354,7 @@ main(int argc, char **argv)
 		return 64;
 	}
 	count = atoi(argv[2]);
+	to_place = count;
 	if (argc > 4 && (log_file = fopen(argv[4], "a")) == NULL) {
 		perror(argv[4]);
 		return 74;

@@ -22,13 +22,14 @@ victim_pid() {
 	echo "${pids[RANDOM % ${#pids[@]}]}"
 }
 
-# A fault a second while orders are placed: a random process is killed, or
-# stopped for one to four seconds.
+# A fault a second while orders are placed, however long that takes with so
+# many faults: a random process is killed, or stopped for one to four seconds.
 storm() { # seed
-	local names name pid end=$((SECONDS + SECONDS_FOR_ORDERS))
+	local names name pid
 	RANDOM=$1
 	mapfile -t names < <(victims | sort)
-	while [ "$SECONDS" -lt "$end" ] && kill -0 "$client" 2>/dev/null; do
+	while ! grep -q '^all are placed' "$TEST_TMP/orders" &&
+		kill -0 "$client" 2>/dev/null; do
 		name=${names[RANDOM % ${#names[@]}]}
 		pid=$(victim_pid "$name") || continue
 		if [ $((RANDOM % 2)) = 0 ]; then
@@ -95,13 +96,14 @@ ended() {
 # A storm over so many orders, and what is left of it.
 storm_run() { # name seed
 	echo "chaos: $1: $ORDERS orders in $SECONDS_FOR_ORDERS s, seed $2"
-	began=$(sql order 'select now()') killed=0 stopped=0
+	began=$(sql order 'select now()') killed=0 stopped=0 start=$SECONDS
 	: >"$TEST_TMP/log"
 	"$BUILD/tests/chaos/orders" "$SAMOVAR_URL" "$ORDERS" \
-		"$SECONDS_FOR_ORDERS" "$TEST_TMP/log" 128 900 \
+		"$SECONDS_FOR_ORDERS" "$TEST_TMP/log" 256 900 \
 		>"$TEST_TMP/orders" 2>&1 &
 	client=$!
 	storm "$2"
+	echo "chaos: all are placed after $((SECONDS - start)) s"
 	check "$1: all orders have ended 30 s after the last fault" \
 		within 30 ended
 	wait "$client"
