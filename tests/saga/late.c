@@ -2,11 +2,13 @@
 #include "config.h"
 #include "saga.h"
 
-/* The order's time is over; the worker's next look finds it. */
-#define TIME_IS_UP(id) \
+/* The order's time is over, or soon will be; the worker's next look finds it. */
+#define TIME_IS_UP_IN(id, seconds) \
 	NULL, .db = "order", .sql = "with o as (update orders" \
-	    " set deadline_at = now() where id = '${" id "}' returning 1)" \
+	    " set deadline_at = now() + interval '" seconds " s'" \
+	    " where id = '${" id "}' returning 1)" \
 	    " select count(*) from o", .is = "1"
+#define TIME_IS_UP(id) TIME_IS_UP_IN(id, "0")
 #define NOT_PAID_IN_TIME(id) \
 	GET_ORDER(id), { "/status=canceled", "/reason=not paid in time" }, \
 	    .within = LONG
@@ -95,16 +97,19 @@ const struct row late_rows[] = {
 	{ 0 }
 };
 
-/* Orders of the first table, whose time has passed by now or soon does. */
+/* Orders of the first table, which have waited for long. */
 const struct row deadline_rows[] = {
+	{ "the last seconds of one", TIME_IS_UP_IN("w1", "4") },
+	{ "and of another", TIME_IS_UP_IN("w2", "5") },
+	{ "they still wait", GET_ORDER("w1"), { "/status=created" } },
 	{ "what nobody paid is canceled in time", GET_ORDER("w1"),
 	    { "/status=canceled", "/reason=not paid in time",
-		"/payment/status=failed" }, .within = 180 },
+		"/payment/status=failed" }, .within = LONG },
 	{ "by order.failed alone", EVENTS("order", "w1",
 	    "order.created order.failed") },
 	{ "not before its time", NULL, .db = "order",
-	    .sql = "select finished_at - created_at between interval '120 s'"
-		   " and interval '140 s' from orders where id = '${w1}'",
+	    .sql = "select finished_at - deadline_at between interval '0 s'"
+		   " and interval '20 s' from orders where id = '${w1}'",
 	    .is = "t" },
 	{ "an order without payment, too", NOT_PAID_IN_TIME("w2") },
 	{ "by the same event", EVENTS("order", "w2",
