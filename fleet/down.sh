@@ -65,6 +65,7 @@ cmd_logs() {
 
 # admin create --work-email … --full-name …: asks for the password.
 cmd_admin() {
+	[ $# -gt 0 ] || set -- --help
 	place
 	status_permitted
 	[ -x "$INSTALL/bin/samovar-admin" ] ||

@@ -9,6 +9,7 @@
 
 #include "conf.h"
 #include "db_sql.h"
+#include "file.h"
 #include "log.h"
 #include "met.h"
 #include "pool.h"
@@ -151,6 +152,10 @@ run_command(const struct app *app, int argc, char **argv)
 {
 	const struct command *c;
 
+	if (file_owner_become(conf.secrets_dir) < 0) {
+		perror(conf.secrets_dir);
+		return 77;
+	}
 	for (c = app->commands; c != NULL && c->name != NULL; c++)
 		if (strcmp(c->name, argv[1]) == 0)
 			return c->run(app, argc - 1, argv + 1);

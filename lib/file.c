@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -93,4 +94,19 @@ file_read(const char *path, void *out, size_t max)
 	while (n < max && (got = read(fd, (char *)out + n, max - n)) > 0)
 		n += (size_t)got;
 	return closed(fd, got < 0 ? -1 : 0) < 0 ? -1 : (ssize_t)n;
+}
+
+int
+file_owner_become(const char *path)
+{
+	struct stat st;
+
+	if (geteuid() != 0)
+		return 0;
+	if (stat(path, &st) < 0)
+		return -1;
+	if (st.st_uid == 0)
+		return 0;
+	return setgroups(0, NULL) < 0 || setgid(st.st_gid) < 0 ||
+	    setuid(st.st_uid) < 0 ? -1 : 0;
 }

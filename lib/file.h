@@ -17,6 +17,10 @@ int file_write(const char *path, const void *bytes, size_t n, mode_t mode,
 /* The first bytes of a file, at most max; how many, or -1 with errno. */
 ssize_t file_read(const char *path, void *out, size_t max);
 
+/* As root: goes on as the owner of path, so that what is made there is theirs.
+ * 0, or -1 with errno. */
+int file_owner_become(const char *path);
+
 /* The folder's entries are on the disk: 0, or -1 with errno. */
 int folder_sync(const char *folder);
 

@@ -171,8 +171,9 @@ http_call(struct req *r, const struct http_call *c, struct http_answer *out)
 	} while (connection_failed(rc) && --tries > 0 && now_ms() < end);
 	curl_slist_free_all(headers);
 	if (rc != CURLE_OK)
-		return err_set(&r->err, E_UNAVAILABLE, NULL, "%s %s: %s",
-		    c->method, c->url, sink.too_large ?
+		/* the query may name a person */
+		return err_set(&r->err, E_UNAVAILABLE, NULL, "%s %.*s: %s",
+		    c->method, (int)strcspn(c->url, "?"), c->url, sink.too_large ?
 			"the answer is too large" : curl_easy_strerror(rc));
 	curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
 	out->status = (int)status;
@@ -238,7 +239,8 @@ refused(struct req *r, const struct http_answer *a, const char *path,
 	if ((flags & REFUSALS) != 0 && !((flags & AS_SERVICE) != 0 &&
 	    (a->status == 401 || a->status == 403)))
 		return http_refused(r, a, path);
-	return err_set(&r->err, E_UNAVAILABLE, NULL, "%s answered %d", path,
+	return err_set(&r->err, E_UNAVAILABLE, NULL, "%.*s answered %d",
+	    (int)strcspn(path, "?"), path,
 	    a->status);
 }
 

@@ -2,6 +2,8 @@
 #include "pool.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -77,6 +79,27 @@ listen_open(const char *name, struct err *e)
 		    strerror(errno));
 	close(fd);
 	return 0;
+}
+
+/*
+ * A second parent would take the socket's name from the first. The lock is of
+ * this process alone: neither its workers nor its death leave it behind.
+ */
+static int
+only_one(const char *name, struct err *e)
+{
+	struct flock whole = { .l_type = F_WRLCK };
+	char path[PATH_MAX];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s.lock", conf.run_dir, name);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_set(e, E_INTERNAL, "", "%s: %s", path,
+		    strerror(errno));
+	if (fcntl(fd, F_SETLK, &whole) < 0)
+		return err_set(e, E_STATE, "", "pool %s runs already", name);
+	return 0; /* the file stays open, and so the lock */
 }
 
 static void
@@ -253,7 +276,7 @@ pool_run(const struct pool *pool, struct err *e)
 	self = pool;
 	if (p.fd < 0 || pool->workers > MAX_WORKERS)
 		return err_set(e, E_INTERNAL, "", "signalfd or too many workers");
-	if (listen_open(pool->name, e) < 0)
+	if (only_one(pool->name, e) < 0 || listen_open(pool->name, e) < 0)
 		return -1;
 	old_workers_read();
 	log_info(NULL, "pool %s starts, %d workers", pool->name, pool->workers);

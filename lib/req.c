@@ -130,11 +130,35 @@ reply_json(struct req *r, int status, const char *json)
 	return 0;
 }
 
-/* A compressed body's ETag, which clients send back, has a suffix. */
+/*
+ * Whether If-None-Match (RFC 9110, 13.1.2) has the ETag "hex". lighttpd gives
+ * that of a compressed body a suffix, "hex-gzip".
+ */
+static bool
+tag_is_had(const char *had, const char *hex)
+{
+	const size_t n = strlen(hex);
+
+	if (had == NULL)
+		return false;
+	if (strcmp(had, "*") == 0)
+		return true;
+	while ((had = strchr(had, '"')) != NULL) {
+		const char *end = strchr(++had, '"');
+
+		if (end == NULL)
+			return false;
+		if (strncmp(had, hex, n) == 0 &&
+		    (had[n] == '"' || had[n] == '-'))
+			return true;
+		had = end + 1;
+	}
+	return false;
+}
+
 int
 reply_tag(struct req *r)
 {
-	const char *had = req_env(r, "HTTP_IF_NONE_MATCH");
 	unsigned char hash[16];
 	char hex[2 * sizeof(hash) + 1];
 	const char *tag;
@@ -143,7 +167,7 @@ reply_tag(struct req *r)
 	    (const unsigned char *)r->reply.body, r->reply.len, NULL, 0);
 	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
 	tag = arena_printf(r->a, "\"%s\"", hex);
-	if (had != NULL && strstr(had, hex) != NULL) {
+	if (tag_is_had(req_env(r, "HTTP_IF_NONE_MATCH"), hex)) {
 		r->reply.status = 304;
 		r->reply.body = NULL;
 		r->reply.len = 0;

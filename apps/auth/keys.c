@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "conf.h"
+#include "file.h"
 #include "db_sql.h"
 #include "pg.h"
 #include "token.h"
@@ -236,6 +237,11 @@ main(int argc, char **argv)
 
 	if (sodium_init() < 0 || conf_load(NULL, &e) < 0)
 		return fatal(&e);
+	if (file_owner_become(conf.secrets_dir) < 0) {
+		err_set(&e, E_INTERNAL, "", "%s: %s", conf.secrets_dir,
+		    strerror(errno));
+		return fatal(&e);
+	}
 	for (size_t i = 0; argc > 1 &&
 	    i < sizeof(commands) / sizeof(*commands); i++) {
 		if (strcmp(argv[1], commands[i].name) != 0)

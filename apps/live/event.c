@@ -39,17 +39,6 @@ on_event(struct req *r, const struct event *e)
 	return 0;
 }
 
-int
-on_user_deleted(struct req *r, const struct event *e)
-{
-	int64_t user_id;
-
-	if (event_id(r, e, "user_id", &user_id) < 0)
-		return -1;
-	db_queue(r, Q_EVENTS_FORGET, txt(r, user_id));
-	return 0;
-}
-
 /* Task: runs at once after events were committed. */
 int
 hub_wake(struct req *r)

@@ -17,6 +17,8 @@
 
 #define TICK_US (200 * LWS_US_PER_MS)
 #define DRAIN_MS 3000 /* for goodbyes */
+#define NOTES_AT_ONCE 256
+#define HEADERS 12288 /* bytes: more than lighttpd lets through */
 #define MESSAGE_BYTES 1024 /* of an incoming message in one piece */
 
 static struct lws_context *to_wake; /* by a signal */
@@ -93,23 +95,36 @@ event_take(struct hub *h, struct note *n)
 			socket_event(h->place[i], n);
 }
 
+static void
+note_take(struct hub *h, struct note *n)
+{
+	struct socket *s = h->place[n->id % SOCKETS_MAX];
+
+	n->next = NULL;
+	if (n->kind == NOTE_EVENT)
+		event_take(h, n);
+	else if (s != NULL && s->id == n->id)
+		socket_note(s, n);
+	else
+		free(n); /* its socket is gone */
+}
+
+/* A few at a time: what they bring is written in between. */
 void
 hub_notes(struct hub *h)
 {
-	struct note *n = post_take(&h->out), *next;
+	for (int i = 0; i < NOTES_AT_ONCE; i++) {
+		struct note *n;
 
-	for (; n != NULL; n = next) {
-		struct socket *s = h->place[n->id % SOCKETS_MAX];
-
-		next = n->next;
-		n->next = NULL;
-		if (n->kind == NOTE_EVENT)
-			event_take(h, n);
-		else if (s != NULL && s->id == n->id)
-			socket_note(s, n);
-		else
-			free(n); /* its socket is gone */
+		if (h->waiting == NULL)
+			h->waiting = post_take(&h->out);
+		n = h->waiting;
+		if (n == NULL)
+			return;
+		h->waiting = n->next;
+		note_take(h, n);
 	}
+	lws_cancel_service(h->context);
 }
 
 static void
@@ -156,6 +171,7 @@ context_new(struct hub *h, const char *path)
 		.iface = path,
 		.protocols = protocols,
 		.retry_and_idle_policy = &idle,
+		.max_http_header_data = HEADERS,
 		.fd_limit_per_thread = SOCKETS_MAX + 32,
 		.gid = -1,
 		.uid = -1,
@@ -176,15 +192,6 @@ bell(void *arg)
 }
 
 static void
-post_empty(struct post *p)
-{
-	for (struct note *n = post_take(p), *next; n != NULL; n = next) {
-		next = n->next;
-		free(n);
-	}
-}
-
-static void
 nobody(void *arg)
 {
 	(void)arg;
@@ -196,8 +203,9 @@ hub_free(struct hub *h)
 	store_stop(h->store); /* it rings the loop's bell */
 	h->in.ring = nobody;
 	lws_context_destroy(h->context);
-	post_empty(&h->in);
-	post_empty(&h->out);
+	notes_free(post_take(&h->in));
+	notes_free(post_take(&h->out));
+	notes_free(h->waiting);
 	for (size_t i = 0; i < RING; i++)
 		free(h->ring[i]);
 	free(h);

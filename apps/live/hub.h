@@ -14,6 +14,7 @@ struct hub {
 	struct lws_context *context;
 	struct store *store;
 	struct post in, out;		   /* the store's, the loop's */
+	struct note *waiting;		   /* notes taken, not dealt with yet */
 	struct socket *place[SOCKETS_MAX]; /* by id % SOCKETS_MAX */
 	uint64_t opened;		   /* sockets so far */
 	size_t n;			   /* sockets now */
@@ -31,7 +32,7 @@ void hub_leave(struct hub *h, const struct socket *s);
 /* The event number seq; NULL when it is not in the ring. */
 const struct note *hub_event(const struct hub *h, int64_t seq);
 
-/* Deals with all that the store has sent. */
+/* Deals with what the store has sent; soon again with what is left. */
 void hub_notes(struct hub *h);
 
 #endif

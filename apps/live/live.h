@@ -32,7 +32,6 @@ enum {
 	Q_EVENTS_NEW,
 	Q_EVENTS_ALL,
 	Q_EVENTS_USER,
-	Q_EVENTS_FORGET,
 	Q__MAX
 };
 
@@ -40,7 +39,6 @@ extern const struct stmt stmts[Q__MAX];
 
 /* The worker's. */
 int on_event(struct req *r, const struct event *e);
-int on_user_deleted(struct req *r, const struct event *e);
 int hub_wake(struct req *r);
 int events_purge(struct req *r);
 

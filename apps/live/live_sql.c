@@ -35,7 +35,4 @@ const struct stmt stmts[Q__MAX] = {
 	    "select " COLUMNS " from events where user_id = $4::int"
 	    " and seq > $1::bigint and seq <= $2::bigint"
 	    " order by seq limit $3::int" },
-	/* $1 user */
-	[Q_EVENTS_FORGET] = { "events_forget", 1,
-	    "update events set user_id = null where user_id = $1::int" },
 };

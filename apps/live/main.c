@@ -10,7 +10,6 @@ static const struct consumer consumers[] = {
 	{ "order.*", on_event },
 	{ "payment.*", on_event },
 	{ "delivery.*", on_event },
-	{ "user.deleted", on_user_deleted },
 	{ 0 }
 };
 

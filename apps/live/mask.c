@@ -39,13 +39,14 @@ mask_end(int fd)
 		streams[fd] = (struct stream){ .part = OFF };
 }
 
-/* The byte with mask and length; false: not masked. */
+/* The byte with mask and length; false: not masked, or too long for a control
+ * frame, of which libwebsockets tells the client nothing. */
 static bool
-length_take(struct stream *s, uint8_t c)
+length_take(struct stream *s, uint8_t first, uint8_t c)
 {
 	const uint8_t n = c & 0x7f;
 
-	if (!(c & 0x80))
+	if (!(c & 0x80) || ((first & 0x08) && n > 125))
 		return false;
 	s->digits = n == 126 ? 2 : n == 127 ? 8 : 0;
 	s->left = s->digits > 0 ? 0 : n + 4U;
@@ -70,7 +71,8 @@ look(struct stream *s, uint8_t *p, size_t n)
 			s->part = LENGTH;
 			i++;
 		} else if (s->part == LENGTH) {
-			if (!length_take(s, p[i++])) {
+			i++;
+			if (!length_take(s, p[i - 2], p[i - 1])) {
 				p[i - 2] = NO_OPCODE;
 				s->part = OFF;
 			}

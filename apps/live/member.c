@@ -139,16 +139,20 @@ check_by_redis(struct req *r, struct member *const *it, int n, bool *revoked)
  * and requests of the same person are refused meanwhile.
  */
 static void
-check_by_auth(struct members *m, struct req *r, bool *revoked)
+check_by_auth(struct members *m, struct req *r, struct backoff *doors,
+    bool *revoked)
 {
 	const int64_t until = now_ms() + ASKING_MS;
 
 	for (size_t k = 0; k < m->used && now_ms() < until; k++) {
 		const size_t i = m->asked++ % m->used;
 
-		if (m->place[i].id != 0 &&
-		    revoked_ask(r, &m->place[i].who, &revoked[i]) < 0)
+		if (m->place[i].id == 0)
+			continue;
+		if (revoked_ask(r, &m->place[i].who, &revoked[i]) < 0) {
+			backoff_failed(doors);
 			return;
+		}
 	}
 }
 
@@ -161,7 +165,7 @@ end(struct member *it, void (*gone)(void *arg, uint64_t id, const char *why),
 }
 
 void
-members_check(struct members *m, struct req *r,
+members_check(struct members *m, struct req *r, struct backoff *doors,
     void (*gone)(void *arg, uint64_t id, const char *why), void *arg)
 {
 	struct member *some[AT_ONCE];
@@ -182,8 +186,8 @@ members_check(struct members *m, struct req *r,
 		for (int k = 0; k < n; k++)
 			revoked[some[k] - m->place] = of_some[k];
 	}
-	if (!known)
-		check_by_auth(m, r, revoked);
+	if (!known && backoff_due(doors))
+		check_by_auth(m, r, doors, revoked);
 	for (i = 0; i < m->used; i++) {
 		if (m->place[i].id == 0)
 			continue;

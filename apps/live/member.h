@@ -5,6 +5,7 @@
 #ifndef MEMBER_H
 #define MEMBER_H
 
+#include "backoff.h"
 #include "live.h"
 
 struct members;
@@ -23,9 +24,10 @@ void member_drop(struct members *m, uint64_t id);
 
 /*
  * Looks whose tokens have ended or were revoked: `gone` is called for each, and
- * each is forgotten.
+ * each is forgotten. Auth, which is asked while Redis is away, is left alone
+ * until `doors` is due when it does not answer.
  */
-void members_check(struct members *m, struct req *r,
+void members_check(struct members *m, struct req *r, struct backoff *doors,
     void (*gone)(void *arg, uint64_t id, const char *why), void *arg);
 
 #endif

@@ -54,3 +54,12 @@ post_take(struct post *p)
 	pthread_mutex_unlock(&p->lock);
 	return all;
 }
+
+void
+notes_free(struct note *n)
+{
+	for (struct note *next; n != NULL; n = next) {
+		next = n->next;
+		free(n);
+	}
+}

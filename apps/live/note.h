@@ -51,4 +51,7 @@ void post_put(struct post *p, struct note *n);
 /* All that is in it, oldest first; the caller frees each. */
 struct note *post_take(struct post *p);
 
+/* n and all behind it. */
+void notes_free(struct note *n);
+
 #endif

@@ -25,10 +25,8 @@ hub_of(struct lws *wsi)
 static void
 old_free(struct socket *s)
 {
-	for (struct note *next; s->old != NULL; s->old = next) {
-		next = s->old->next;
-		free(s->old);
-	}
+	notes_free(s->old);
+	s->old = NULL;
 }
 
 void
@@ -249,7 +247,7 @@ header_add(struct lws *wsi, const char *name, const char *value,
 	    (const unsigned char *)value, (int)strlen(value), p, end) == 0;
 }
 
-/* An answer over HTTP, in place of a socket; -1 ends the connection. */
+/* An answer over HTTP, in place of a socket; always 1. */
 static int
 refuse(struct lws *wsi, enum err_code code, const char *text)
 {
@@ -280,7 +278,7 @@ refuse(struct lws *wsi, enum err_code code, const char *text)
 		lws_write(wsi, room + LWS_PRE, b.len, LWS_WRITE_HTTP_FINAL);
 	}
 	arena_free(a);
-	return -1;
+	return 1;
 }
 
 /*
@@ -302,6 +300,33 @@ origin_is_ours(struct lws *wsi)
 	return at != NULL && strcasecmp(at + 3, host) == 0;
 }
 
+/*
+ * The handshake (RFC 6455, 4.2.1), before libwebsockets looks at it: whom that
+ * refuses it leaves without an answer. 1: refused.
+ */
+static int
+handshake_check(struct lws *wsi)
+{
+	char version[8] = "", key[32] = "";
+
+	lws_hdr_copy(wsi, version, sizeof(version), WSI_TOKEN_VERSION);
+	lws_hdr_copy(wsi, key, sizeof(key), WSI_TOKEN_KEY);
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) == 0)
+		return refuse(wsi, E_METHOD, "a handshake is a GET");
+	if (strcmp(version, "13") != 0)
+		return refuse(wsi, E_BAD_REQUEST,
+		    "Sec-WebSocket-Version: 13, please");
+	if (strlen(key) != 24)
+		return refuse(wsi, E_BAD_REQUEST,
+		    "Sec-WebSocket-Key: 16 bytes as base64, please");
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_PROTOCOL) > 0)
+		return refuse(wsi, E_BAD_REQUEST,
+		    "Sec-WebSocket-Protocol: there is none here");
+	if (!origin_is_ours(wsi))
+		return refuse(wsi, E_FORBIDDEN, "the page is not one of ours");
+	return 0;
+}
+
 int
 socket_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
     void *in, size_t len)
@@ -310,12 +335,12 @@ socket_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 
 	switch (reason) {
 	case LWS_CALLBACK_HTTP:
-		return refuse(wsi, lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI)
-		    > 0 ? E_BAD_REQUEST : E_METHOD,
-		    "this is a WebSocket (RFC 6455)");
-	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-		return origin_is_ours(wsi) ? 0 :
-		    refuse(wsi, E_FORBIDDEN, "the page is not one of ours");
+		refuse(wsi, lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) > 0 ||
+		    lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0 ?
+		    E_BAD_REQUEST : E_METHOD, "this is a WebSocket (RFC 6455)");
+		return -1;
+	case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
+		return handshake_check(wsi);
 	case LWS_CALLBACK_ESTABLISHED:
 		return on_established(s, wsi);
 	case LWS_CALLBACK_RECEIVE:

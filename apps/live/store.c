@@ -28,6 +28,7 @@
 #define LOOK_MS 200  /* for new events, woken or not */
 #define CHECK_MS 400 /* between two looks at all tokens */
 #define NEW_AT_ONCE 500
+#define NOTES_MS 50  /* at a time: news do not wait for those who join */
 #define OLD_AT_ONCE 200 /* of what one socket has missed */
 
 struct store {
@@ -37,6 +38,8 @@ struct store {
 	struct db *db;
 	struct members *members;
 	struct backoff pause; /* the database is away */
+	struct backoff doors; /* what joining needs is away */
+	struct note *waiting; /* notes taken, not dealt with yet */
 	bool started;	      /* `last` is known */
 	int64_t last;	      /* seq of the newest event the loop has */
 	int64_t looked_ms, checked_ms;
@@ -142,7 +145,7 @@ events_read(struct store *s)
 static bool
 sees_all(const struct who *who)
 {
-	return who->typ == ACCOUNT_STAFF;
+	return (who->roles & STAFF) != 0;
 }
 
 /*
@@ -216,8 +219,10 @@ who_read(struct req *r, const struct first_in *in, struct who *who)
 	    token_verify(r->a, in->token, strlen(in->token), time(NULL), who,
 		&r->err) < 0)
 		return -1;
-	if (who->typ != ACCOUNT_USER && who->typ != ACCOUNT_STAFF)
-		return fail(r, E_UNAUTHENTICATED, "the token is nobody's");
+	if (!(who->roles & SIGNED_IN))
+		return fail(r, E_UNAUTHENTICATED, "the token has no role");
+	if (who->exp <= time(NULL))
+		return fail(r, E_UNAUTHENTICATED, "the token has ended");
 	got = limit_ask(r->a, who, "", 0);
 	revoked = got.token == TOKEN_REVOKED;
 	if (got.token == TOKEN_UNKNOWN && revoked_ask(r, who, &revoked) < 0)
@@ -280,6 +285,10 @@ close_code(const struct err *e)
 	    CLOSE_TOKEN : e->code == E_STATE ? CLOSE_GONE : CLOSE_LATER;
 }
 
+/*
+ * Whoever joins while a part is away is sent off at once, after the first has
+ * waited for it in vain. What a client has sent stays out of the log.
+ */
 static void
 answer(struct store *s, const struct note *n)
 {
@@ -291,27 +300,37 @@ answer(struct store *s, const struct note *n)
 		return;
 	}
 	step_begin(s, &r);
-	if (!backoff_due(&s->pause))
-		fail(&r, E_UNAVAILABLE, "the database is away");
-	else
-		rc = n->kind == NOTE_JOIN ? join(s, &r, n) : more(s, &r, n);
+	if (!backoff_due(&s->pause) || !backoff_due(&s->doors))
+		fail(&r, E_UNAVAILABLE, "a part is away");
+	else if ((rc = n->kind == NOTE_JOIN ? join(s, &r, n) :
+	    more(s, &r, n)) == 0)
+		backoff_worked(&s->doors);
+	else if (close_code(&r.err) == CLOSE_LATER)
+		backoff_failed(&s->doors);
 	if (rc == 0)
 		return;
 	member_drop(s->members, n->id);
-	log_info(&r, "socket refused: %s", r.err.text);
+	log_fields(LOG_INFO, &r, arena_printf(r.a, "refused=%s close=%d",
+	    err_row(r.err.code)->word, close_code(&r.err)));
 	close_socket(s, n->id, close_code(&r.err), err_sentence(&r.err));
 }
 
-static void
+/* True when there is more at once. */
+static bool
 notes_take(struct store *s)
 {
-	struct note *n = post_take(s->in), *next;
+	const int64_t until = now_ms() + NOTES_MS;
 
-	for (; n != NULL; n = next) {
-		next = n->next;
+	if (s->waiting == NULL)
+		s->waiting = post_take(s->in);
+	while (s->waiting != NULL && now_ms() < until) {
+		struct note *n = s->waiting;
+
+		s->waiting = n->next;
 		answer(s, n);
 		free(n);
 	}
+	return s->waiting != NULL;
 }
 
 static void
@@ -321,7 +340,7 @@ tokens_check(struct store *s)
 
 	if (now_ms() - s->checked_ms < CHECK_MS)
 		return;
-	members_check(s->members, step_begin(s, &r), token_gone, s);
+	members_check(s->members, step_begin(s, &r), &s->doors, token_gone, s);
 	s->checked_ms = now_ms();
 }
 
@@ -348,13 +367,17 @@ run(void *arg)
 		bool look = wake_taken(s->wake_fd) ||
 		    now_ms() - s->looked_ms >= LOOK_MS;
 
+		bool more;
+
 		s->turned_ms = now_ms();
-		notes_take(s);
+		more = notes_take(s);
 		tokens_check(s);
-		if (!look || !events_read(s))
+		if (look && events_read(s)) {
+			s->looked_ms = 0;
+			more = true;
+		}
+		if (!more)
 			wait_for_work(s);
-		else
-			s->looked_ms = 0; /* there is more */
 	}
 	return NULL;
 }
@@ -402,6 +425,7 @@ store_stop(struct store *s)
 	s->stop = true;
 	bell(s);
 	pthread_join(s->thread, NULL);
+	notes_free(s->waiting);
 	db_free(s->db);
 	members_free(s->members);
 	arena_free(s->a);

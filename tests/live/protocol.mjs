@@ -1,5 +1,6 @@
 // What a client is told, and what it is refused.
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
+import { request } from "node:http";
 import { connect } from "node:net";
 import { Live, WebSocket, ask, check, done, liveUrl, mint, newest, pause,
 	pidOf, placeOrder, signIn, sql, url, within } from "./client.mjs";
@@ -71,6 +72,12 @@ for (const [what, text, code, why] of [
 	["a number for a token", '{"token":5}', 4401, "token"],
 	["a token that is none", '{"token":"abc"}', 4401, ""],
 	["a token that has ended", JSON.stringify({ token: ended }), 4401, ""],
+	["a guest's token without a role", JSON.stringify({ since: 0,
+		token: mint("user", 700001, []) }), 4401, "role"],
+	["one of staff", JSON.stringify({ since: 0,
+		token: mint("staff", 700001, []) }), 4401, "role"],
+	["a token that has just ended", JSON.stringify({ since: 0,
+		token: mint("user", 700001, ["customer"], -1) }), 4401, "ended"],
 	["a ticket that is none", '{"ticket":"abc"}', 4401, "ticket"],
 	["both", JSON.stringify({ token: alice, ticket: "a" }), 4401, "token"],
 	["an unknown name", JSON.stringify({ token: alice, a: 1 }), 4401, "a"],
@@ -86,6 +93,10 @@ for (const [what, text, code, why] of [
 	check(`first message: ${what}: ${code}`, got.code === code &&
 		got.why.includes(why), JSON.stringify(got));
 }
+await first('{"somebody@example.org":1}');
+check("what a client sends is in no log", !readFileSync(
+	`${process.env.SAMOVAR_STATE}/log/live-hub/current`, "utf8")
+	.includes("somebody@example.org"));
 const silent = new WebSocket(liveUrl);
 const opened = Date.now();
 silent.on("close", (code) => { silent.code = code; });
@@ -101,6 +112,12 @@ check("a ticket", ticket.status === 200 && ticket.body.expires_in === 30 &&
 	ticket.body.ticket.length >= 32, JSON.stringify(ticket.body));
 const byTicket = new Live({ ticket: ticket.body.ticket, since });
 await within(5, () => byTicket.events.length >= a.events.length);
+const ending = await ask("POST", "/api/v1/live/ticket",
+	mint("user", 700001, ["customer"], 1));
+await pause(1200);
+const late = await first(JSON.stringify({ ticket: ending.body.ticket }));
+check("not for longer than its token", late.code === 4401 &&
+	late.why.includes("ended"), JSON.stringify(late));
 check("opens what its token would", byTicket.events.length > 0 &&
 	byTicket.events.every((e) => [order.id, next.id].includes(e.order_id)));
 check("once", (await first(JSON.stringify(
@@ -142,6 +159,25 @@ for (const page of ["https://evil.example", `${url}.evil.example`, "null",
 	`https://evil.example/${url}`])
 	check(`the page ${page.replace(url, "OURS")} may not`,
 		await origin(page) === 403);
+const handshake = async (headers, method = "GET") => (await new Promise(
+	(told) => request(`${url}/api/v1/live`, { method, headers: {
+		Connection: "Upgrade", Upgrade: "websocket",
+		"Sec-WebSocket-Version": "13",
+		"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", ...headers } })
+		.on("upgrade", (answer, socket) => { socket.destroy(); told(answer); })
+		.on("response", told).on("error", told).end())).statusCode;
+for (const [what, headers, status, method] of [
+	["all it takes", {}, 101],
+	["7 KB of cookies", { Cookie: `a=${"b".repeat(7000)}` }, 101],
+	["another version", { "Sec-WebSocket-Version": "8" }, 400],
+	["no key", { "Sec-WebSocket-Key": "" }, 400],
+	["a long key", { "Sec-WebSocket-Key": "a".repeat(200) }, 400],
+	["a subprotocol", { "Sec-WebSocket-Protocol": "chat" }, 400],
+	["another method", {}, 405, "PUT"],
+]) {
+	const answer = await handshake(headers, method);
+	check(`handshake: ${what}: ${status}`, answer === status, answer);
+}
 check("the specification's short path does it, too",
 	await origin(url, liveUrl.replace("/v1", "")) === 101);
 
@@ -177,20 +213,19 @@ const hostile = (bytes) => new Promise((told) => {
 const masked = (head, payload = []) => Buffer.from([...head, 0, 0, 0, 0,
 	...payload]);
 for (const [what, bytes, ...codes] of [
-	["not masked", Buffer.from([0x81, 0x02, 0x7b, 0x7d]), 1002, "closed"],
-	["RSV1", masked([0xc1, 0x80]), 1002, "closed"],
-	["RSV3", masked([0x91, 0x80]), 1002, "closed"],
-	["an opcode that is none", masked([0x83, 0x80]), 1002, "closed"],
-	["a control opcode that is none", masked([0x8b, 0x80]), 1002, "closed"],
-	["bad UTF-8", masked([0x81, 0x82], [0xc3, 0x28]), 1007, "closed"],
-	["a surrogate in UTF-8", masked([0x81, 0x83], [0xed, 0xa0, 0x80]), 1007,
-		"closed"],
-	["a ping in pieces", masked([0x09, 0x80]), 1002, "closed"],
+	["not masked", Buffer.from([0x81, 0x02, 0x7b, 0x7d]), 1002],
+	["RSV1", masked([0xc1, 0x80]), 1002],
+	["RSV3", masked([0x91, 0x80]), 1002],
+	["an opcode that is none", masked([0x83, 0x80]), 1002],
+	["a control opcode that is none", masked([0x8b, 0x80]), 1002],
+	["bad UTF-8", masked([0x81, 0x82], [0xc3, 0x28]), 1007],
+	["a surrogate in UTF-8", masked([0x81, 0x83], [0xed, 0xa0, 0x80]), 1007],
+	["a ping in pieces", masked([0x09, 0x80]), 1002],
 	["a ping of 126 bytes", masked([0x89, 0xfe, 0, 126],
-		Array(126).fill(0)), 1002, "closed"],
+		Array(126).fill(0)), 1002],
 	["2^63 bytes", masked([0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0]), 1002,
 		1009, "closed"],
-	["the rest of nothing", masked([0x80, 0x80]), 1002, "closed"],
+	["the rest of nothing", masked([0x80, 0x80]), 1002],
 	["a goodbye of one byte", masked([0x88, 0x81], [3]), 1002, "closed"],
 	["a goodbye with no such code", masked([0x88, 0x82], [3, 0xec]), 1002,
 		1005, "closed"],

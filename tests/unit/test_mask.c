@@ -76,7 +76,8 @@ START_TEST(masked_frames_pass)
 }
 END_TEST
 
-/* Good frames, then one that is not masked: it alone loses its opcode. */
+/* Good frames, then one that is not masked, or a control frame that is too
+ * long: it alone loses its opcode. */
 START_TEST(others_get_no_opcode)
 {
 	static const struct {
@@ -86,6 +87,7 @@ START_TEST(others_get_no_opcode)
 		{ "\x81\x00", 2 }, { "\x81\x02{}", 4 }, { "\x88\x00", 2 },
 		{ "\x89\x7d", 2 }, { "\x82\x7e\x01\x00", 4 },
 		{ "\x82\x7f\x80\0\0\0\0\0\0\0", 10 },
+		{ "\x89\xfe\x00\x7e", 4 }, { "\x88\xff", 2 },
 	};
 
 	for (size_t i = 0; i < N(bare); i++) {
