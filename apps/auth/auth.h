@@ -109,9 +109,14 @@ int login_right(struct req *r, const struct found *f, const char *password,
 
 void login_forgive_queue(struct req *r, const struct found *f);
 
-/* Queues a new password, and the end of all that was issued before. */
+/*
+ * Queues a new password, and the end of all that was issued before. With email
+ * (or NULL) it is set only while that is the account's address; password_set
+ * says, once it was sent, whether there was such an account to set it for.
+ */
 int password_set_queue(struct req *r, enum account typ, int64_t sub,
-    const char *password);
+    const char *email, const char *password);
+bool password_set(const struct req *r, enum account typ);
 
 /* SHA-256 of a refresh token as a bytea parameter. */
 const char *refresh_hash(struct req *r, const char *token);

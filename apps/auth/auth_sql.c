@@ -22,6 +22,13 @@
 	"greatest(floor(extract(epoch from clock_timestamp()))::bigint + 1, " \
 	column " + 1)"
 
+/* The account `a` that a row of password_resets is about. */
+#define RESET_WHOSE(reset) \
+	"a.email = " reset ".email and a.is_active" \
+	" and a.password_hash is not null" \
+	" and (not " reset ".staff_only or a.typ = 'staff')" \
+	" order by a.typ = 'user' desc limit 1"
+
 const struct stmt stmts[Q__MAX] = {
 	/* $1 e-mail: attempts on one account come one after the other */
 	[Q_LOGIN_LOCK] = { "login_lock", 1,
@@ -84,17 +91,20 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_STAFF_REHASH] = { "staff_rehash", 3,
 	    "update staff set password_hash = $3"
 	    " where id = $1::bigint and password_hash = $2" },
-	/* $1 id, $2 hash; the account's wrong attempts are forgotten */
-	[Q_USER_PASSWORD] = { "user_password", 2,
+	/* $1 id, $2 hash, $3 the e-mail address that it must have, or null;
+	 * the account's wrong attempts are forgotten */
+	[Q_USER_PASSWORD] = { "user_password", 3,
 	    "with gone as (delete from login_attempts"
 	    " where account = 'user:' || $1)"
 	    " update users set password_hash = $2"
-	    " where id = $1::bigint and is_active" },
-	[Q_STAFF_PASSWORD] = { "staff_password", 2,
+	    " where id = $1::bigint and is_active"
+	    " and ($3::text is null or email = lower($3))" },
+	[Q_STAFF_PASSWORD] = { "staff_password", 3,
 	    "with gone as (delete from login_attempts"
 	    " where account = 'staff:' || $1)"
 	    " update staff set password_hash = $2"
-	    " where id = $1::bigint and is_active" },
+	    " where id = $1::bigint and is_active"
+	    " and ($3::text is null or work_email = lower($3))" },
 	/* $1 kind, $2 id */
 	[Q_ACCOUNT_EMAIL] = { "account_email", 2,
 	    "select email from accounts"
@@ -167,13 +177,18 @@ const struct stmt stmts[Q__MAX] = {
 	    " and p.used_at > clock_timestamp() - interval '10 seconds'" },
 
 	/* $1 id, $2 e-mail, $3 staff alone, $4 language, $5 cause; three of
-	 * them in the time that a code lives */
+	 * them in the time that a code lives. Whose it is, for the audit log
+	 * alone. */
 	[Q_RESET_ASK] = { "reset_ask", 5,
-	    "insert into password_resets (id, email, staff_only, language,"
-	    " cause) select $1::uuid, lower($2), $3::boolean, $4, $5"
+	    "with i as (insert into password_resets (id, email, staff_only,"
+	    " language, cause) select $1::uuid, lower($2), $3::boolean, $4, $5"
 	    " where (select count(*) from password_resets"
 	    " where email = lower($2)"
-	    " and created_at > now() - interval '15 minutes') < 3" },
+	    " and created_at > now() - interval '15 minutes') < 3"
+	    " returning email, staff_only)"
+	    " select coalesce((select a.typ || ':' || a.sub from accounts a"
+	    " where " RESET_WHOSE("i") "), 'account:unknown') as subject"
+	    " from i" },
 	/* takes them up: nobody else does for ten seconds */
 	[Q_RESETS_DUE] = { "resets_due", 0,
 	    "with due as (update password_resets"
@@ -184,10 +199,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " returning id, email, staff_only, language, cause, created_at)"
 	    " select d.id, d.email, d.language, d.cause, a.typ, a.sub,"
 	    " a.full_name from due d left join lateral (select *"
-	    " from accounts x where x.email = d.email and x.is_active"
-	    " and x.password_hash is not null"
-	    " and (not d.staff_only or x.typ = 'staff')"
-	    " order by x.typ = 'user' desc limit 1) a"
+	    " from accounts a where " RESET_WHOSE("d") ") a"
 	    " on d.created_at > now() - interval '15 minutes'" },
 	/* $1 id, $2 kind, $3 account, $4 selector, $5 mac */
 	[Q_RESET_CODE] = { "reset_code", 5,
@@ -203,10 +215,12 @@ const struct stmt stmts[Q__MAX] = {
 	    " where email = lower($1) and selector = $2 and used_at is null"
 	    " and expires_at > now() and attempts < 5"
 	    " returning typ, sub, encode(mac, 'hex') as mac" },
-	/* $1 kind, $2 account: none of its codes holds any longer */
-	[Q_RESETS_USED] = { "resets_used", 2,
+	/* $1 kind, $2 account, $3 e-mail or null: none of its codes holds any
+	 * longer, but for those that went to this address */
+	[Q_RESETS_USED] = { "resets_used", 3,
 	    "update password_resets set used_at = now()"
-	    " where typ = $1 and sub = $2::bigint and used_at is null" },
+	    " where typ = $1 and sub = $2::bigint and used_at is null"
+	    " and email is distinct from lower($3)" },
 
 	[Q_UNTIL] = { "until", 1,
 	    "select coalesce(clock_timestamp() > $1::timestamptz, false)"

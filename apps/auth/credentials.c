@@ -119,6 +119,9 @@ credentials_queue(struct req *r, const struct credentials_in *in,
 	const char *active = in->is_active ? "true" : "false";
 	const char *version = txt(r, in->version);
 
+	/* whoever reads the old mailbox is not to choose the password */
+	db_queue(r, Q_RESETS_USED, who_word(account_of(in->account)), id,
+	    in->email);
 	if (account_of(in->account) == ACCOUNT_USER) {
 		db_queue(r, Q_USER_OLD, id);
 		db_queue(r, Q_USER_PUT, id, in->email, in->phone,

@@ -7,18 +7,30 @@
 #include "audit.h"
 #include "password.h"
 
+static int
+statement(enum account typ)
+{
+	return typ == ACCOUNT_USER ? Q_USER_PASSWORD : Q_STAFF_PASSWORD;
+}
+
+bool
+password_set(const struct req *r, enum account typ)
+{
+	return db_affected(r, statement(typ)) > 0;
+}
+
+/* Codes before the account, as wherever both are locked. */
 int
 password_set_queue(struct req *r, enum account typ, int64_t sub,
-    const char *password)
+    const char *email, const char *password)
 {
 	const char *hash = password_hash(r->a, typ, password, &r->err);
 
 	if (hash == NULL)
 		return -1;
-	db_queue(r, typ == ACCOUNT_USER ? Q_USER_PASSWORD : Q_STAFF_PASSWORD,
-	    txt(r, sub), hash);
+	db_queue(r, Q_RESETS_USED, who_word(typ), txt(r, sub), NULL);
+	db_queue(r, statement(typ), txt(r, sub), hash, email);
 	account_revoke_queue(r, typ, sub, true);
-	db_queue(r, Q_RESETS_USED, who_word(typ), txt(r, sub));
 	audit_add(r, "password.changed",
 	    audit_subject(r, who_word(typ), txt(r, sub)), NULL, NULL);
 	return 0;
@@ -54,10 +66,14 @@ password_prove(struct req *r, const char *password, struct found *f)
 		r->who.typ == ACCOUNT_STAFF, f) < 0 ||
 	    login_right(r, f, password, &right) < 0)
 		return -1;
-	if (!right)
-		return fail_field(r, E_FORBIDDEN, "current_password",
-		    "current_password: is wrong");
-	return 0;
+	if (right)
+		return 0;
+	audit_add(r, "password.refused", audit_subject(r,
+	    who_word(r->who.typ), txt(r, r->who.sub)), NULL, NULL);
+	if (db_sync(r) < 0)
+		return -1;
+	return fail_field(r, E_FORBIDDEN, "current_password",
+	    "current_password: is wrong");
 }
 
 /*
@@ -83,7 +99,8 @@ password_post(struct req *r)
 	g.cookie = in.session == SESSION_COOKIE;
 	db_begin(r);
 	login_forgive_queue(r, &f);
-	if (password_set_queue(r, g.who.typ, g.who.sub, in.new_password) < 0)
+	if (password_set_queue(r, g.who.typ, g.who.sub, NULL,
+		in.new_password) < 0)
 		return -1;
 	grant_queue(r, &g);
 	if (db_commit(r) < 0)

@@ -1,7 +1,8 @@
 /*
  * A new password for whoever reads the account's e-mail. The request only
- * leaves a row, the same for any address, so neither its answer nor its time
- * says whether there is an account. The worker finds out, makes the code,
+ * leaves a row and a line of the audit log, the same for any address, so neither
+ * its answer nor its time says whether there is an account. The worker makes
+ * the code for the account that it finds,
  * keeps its HMAC, and hands the code itself to notify in a call: it is in no
  * table, no event and no log.
  */
@@ -11,6 +12,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "audit.h"
 #include "http.h"
 #include "language.h"
 #include "log.h"
@@ -55,6 +57,11 @@ reset_post(struct req *r)
 	db_queue(r, Q_RESET_ASK, uuid_new(r->a), email,
 	    in.email == NULL ? "true" : "false",
 	    language_of(req_env(r, "HTTP_ACCEPT_LANGUAGE")), r->id);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_RESET_ASK) > 0)
+		audit_add(r, "password.reset_asked",
+		    db_text(r, Q_RESET_ASK, 0, "subject"), NULL, NULL);
 	if (db_commit(r) < 0)
 		return -1;
 	r->wake = true;
@@ -195,11 +202,34 @@ code_find(struct req *r, const struct confirm_in *in, int *row)
 	return 0;
 }
 
+/* Ends the open transaction: what it counted counts. */
+static int
+code_refused(struct req *r, const char *subject)
+{
+	audit_add(r, "password.reset_refused", subject, NULL, NULL);
+	if (db_commit(r) < 0)
+		return -1;
+	return fail_field(r, E_BAD_REQUEST, "code",
+	    "code: does not hold, or no longer");
+}
+
+/* Whose code it is, or begins like. */
+static const char *
+code_subject(struct req *r, int row)
+{
+	if (db_rows(r, Q_RESET_TRY) == 0)
+		return "account:unknown";
+	return audit_subject(r, db_text(r, Q_RESET_TRY, row, "typ"),
+	    db_text(r, Q_RESET_TRY, row, "sub"));
+}
+
 /* POST /api/v1/auth/password/reset/confirm */
 int
 reset_confirm_post(struct req *r)
 {
 	struct confirm_in in = { 0 };
+	const char *subject;
+	enum account typ;
 	int row;
 
 	if (req_body(r, confirm_in_f, &in) < 0)
@@ -207,15 +237,19 @@ reset_confirm_post(struct req *r)
 	db_begin(r);
 	if (code_find(r, &in, &row) < 0)
 		return -1;
-	if (row < 0) {
-		if (db_commit(r) < 0) /* the attempt counts */
-			return -1;
-		return fail_field(r, E_BAD_REQUEST, "code",
-		    "code: does not hold, or no longer");
+	subject = code_subject(r, row < 0 ? 0 : row);
+	if (row < 0)
+		return code_refused(r, subject);
+	typ = who_from(db_text(r, Q_RESET_TRY, row, "typ"));
+	if (password_set_queue(r, typ, db_int(r, Q_RESET_TRY, row, "sub"),
+		in.email, in.new_password) < 0 || db_sync(r) < 0)
+		return -1;
+	if (!password_set(r, typ)) {
+		db_rollback(r);
+		db_begin(r);
+		return code_refused(r, subject);
 	}
-	if (password_set_queue(r, who_from(db_text(r, Q_RESET_TRY, row, "typ")),
-		db_int(r, Q_RESET_TRY, row, "sub"), in.new_password) < 0 ||
-	    db_commit(r) < 0)
+	if (db_commit(r) < 0)
 		return -1;
 	return reply_empty(r);
 }

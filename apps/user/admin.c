@@ -126,6 +126,8 @@ body_make(struct arena *a, const struct words *w, const char *password)
 static int
 create(struct req *r, const struct words *w, const char *password)
 {
+	/* the audit log's actor is "service:admin" */
+	r->who = (struct who){ .typ = ACCOUNT_SERVICE, .service = "admin" };
 	r->body = body_make(r->a, w, password);
 	r->body_len = strlen(r->body);
 	if (staff_post(r) < 0) {

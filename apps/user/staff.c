@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "audit.h"
 #include "password.h"
 
 struct staff_in {
@@ -91,6 +92,7 @@ staff_claim(struct req *r, const struct staff_in *in, const char *roles,
 	j->kind = &staff_kind;
 	j->attempt = joining_attempt(r);
 	db_begin(r);
+	audit_person(r);
 	db_queue(r, Q_STAFF_CLAIM, in->work_email, in->work_phone,
 	    in->full_name, j->attempt, in->position != NULL ? in->position : "",
 	    in->hire_date, roles_array(r, roles));
@@ -187,9 +189,23 @@ static const struct jf change_in_f[] = {
 	JF_END
 };
 
-/* In the open transaction, behind what is queued: the row, its event. */
+/*
+ * Queues, in front of what may take an admin away: is it the last one? Two
+ * who remove each other wait here, and the second finds out.
+ */
+static void
+last_admin_queue(struct req *r)
+{
+	db_queue(r, Q_ADMINS_LOCK);
+	db_queue(r, Q_ADMIN_LAST, r->param[0]);
+}
+
+/*
+ * In the open transaction, behind what is queued: the row, its event. With
+ * leaves, last_admin_queue was the first of it.
+ */
 static int
-change(struct req *r, const struct change_in *in)
+change(struct req *r, const struct change_in *in, bool leaves)
 {
 	db_queue(r, Q_STAFF_CHANGE, r->param[0],
 	    in->work_phone.set ? "true" : "false", in->work_phone.v,
@@ -199,6 +215,9 @@ change(struct req *r, const struct change_in *in)
 		return taken(r);
 	if (db_rows(r, Q_STAFF_CHANGE) == 0)
 		return fail(r, E_NOT_FOUND, "no such member of staff");
+	if (leaves && db_bool(r, Q_ADMIN_LAST, 0, "last"))
+		return fail(r, E_STATE, "the last admin stays; make somebody"
+		    " else an admin first");
 	event_add(r, "staff.updated", db_text(r, Q_STAFF_CHANGE, 0, "event"));
 	if (db_commit(r) < 0)
 		return -1;
@@ -211,11 +230,15 @@ int
 staff_patch(struct req *r)
 {
 	struct change_in in = { 0 };
+	bool leaves;
 
 	if (req_body(r, change_in_f, &in) < 0)
 		return -1;
+	leaves = in.is_active.set && !in.is_active.v;
 	db_begin(r);
-	if (change(r, &in) < 0)
+	if (leaves)
+		last_admin_queue(r);
+	if (change(r, &in, leaves) < 0)
 		return -1;
 	return reply_json(r, 200, db_text(r, Q_STAFF_CHANGE, 0, "body"));
 }
@@ -227,7 +250,8 @@ staff_delete(struct req *r)
 	const struct change_in in = { .is_active = { .set = true } };
 
 	db_begin(r);
-	if (change(r, &in) < 0)
+	last_admin_queue(r);
+	if (change(r, &in, true) < 0)
 		return -1;
 	return reply_empty(r);
 }
@@ -235,13 +259,17 @@ staff_delete(struct req *r)
 static int
 role_change(struct req *r, int q)
 {
+	const bool leaves = q == Q_STAFF_ROLE_DROP &&
+	    role_bit(r->param[1]) == ADMIN;
 	const struct change_in in = { 0 };
 
 	if (!is_staff_role(r->param[1]))
 		return fail(r, E_NOT_FOUND, "no such role of staff");
 	db_begin(r);
+	if (leaves)
+		last_admin_queue(r);
 	db_queue(r, q, r->param[0], r->param[1]);
-	if (change(r, &in) < 0)
+	if (change(r, &in, leaves) < 0)
 		return -1;
 	return reply_empty(r);
 }

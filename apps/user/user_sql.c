@@ -193,6 +193,17 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_STAFF_ROLE_DROP] = { "staff_role_drop", 2,
 	    "delete from staff_roles where staff_id = $1::int and role_id ="
 	    " (select id from roles where name = $2)" },
+	/* those who take an admin away come one after the other; giving the
+	 * role needs the row's key only, and does not wait */
+	[Q_ADMINS_LOCK] = { "admins_lock", 0,
+	    "select id from roles where name = 'admin' for no key update" },
+	/* $1 id: an admin who may sign in, and there is no other */
+	[Q_ADMIN_LAST] = { "admin_last", 1,
+	    "with a as (select s.id from staff s"
+	    " join staff_roles x on x.staff_id = s.id"
+	    " join roles r on r.id = x.role_id and r.name = 'admin'"
+	    " where s.state = 'active' and s.is_active)"
+	    " select count(*) = 1 and bool_and(id = $1::int) as last from a" },
 
 	/* $1 cookie, $2 state, both hashed, $3 verifier */
 	[Q_YANDEX_BEGIN] = { "yandex_begin", 3,

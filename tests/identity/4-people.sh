@@ -64,6 +64,8 @@ got 'deleted again' 404
 users PUT "/$anna_id/roles/admin"
 got 'a guest is no admin' 404
 
+# 5 and 6 are in auth alone
+sql user 'alter table staff alter id restart with 101' >/dev/null
 staff POST '' '{"work_email":"Waiter@Samovar.local","work_phone":"+79000000001","full_name":"Олег","position":"Официант","password":"samovar-demo","roles":["waiter"]}'
 got 'hire' 201
 oleg=$(field .id)
@@ -92,6 +94,36 @@ check 'old token ends' wait_for 1 me_is "$token" 401
 login '{"work_email":"waiter@samovar.local","password":"samovar-demo"}'
 token=$(field .access_token)
 check 'both roles' is "$(field '.user.roles | sort | join(" ")')" 'admin waiter'
+
+# Somebody must be left who may hire.
+last_stays() { # name
+	got "$1: the last admin stays" 409
+	check "$1: sentence" is "$(field '[.code, .error] | join("|")')" \
+		'wrong_state|the last admin stays; make somebody else an admin first'
+}
+staff DELETE "/$oleg/roles/admin"
+last_stays 'demoted'
+staff DELETE "/$oleg"
+last_stays 'dismissed'
+staff PATCH "/$oleg" '{"full_name":"Ушедший","is_active":false}'
+last_stays 'deactivated'
+staff GET "/$oleg"
+check 'nothing has changed' is "$(field '[.full_name, .is_active, (.roles | length)] | join("|")')" 'Олег|true|2'
+me "$token"
+got 'nor ended' 200
+staff DELETE "/$oleg/roles/waiter"
+got 'another role of theirs' 204
+staff PUT "/$oleg/roles/waiter"
+got 'and back' 204
+hire_admin() { # name: sets $hired
+	staff POST '' "{\"work_email\":\"$1@samovar.local\",\"full_name\":\"$1\",\"password\":\"samovar-demo\",\"roles\":[\"admin\"]}"
+	got "$1 becomes an admin" 201
+	hired=$(field .id)
+}
+hire_admin olga
+olga=$hired
+login '{"work_email":"waiter@samovar.local","password":"samovar-demo"}'
+token=$(field .access_token)
 staff DELETE "/$oleg/roles/admin"
 got 'demote' 204
 check 'old token ends' wait_for 1 me_is "$token" 401
@@ -108,6 +140,34 @@ staff GET "/$oleg"
 check 'stays in the book' is "$(field .is_active)" false
 login '{"work_email":"waiter@samovar.local","password":"samovar-demo"}'
 got 'cannot sign in' 401
+
+# Two admins who remove each other at the same moment: both requests are held
+# where they change the other's row, then let go together.
+hire_admin zoya
+kill "${pool_of[user]}"
+wait "${pool_of[user]}" 2>/dev/null
+rm -f "$work/user.sock"
+pool_start samovar-user user 2
+wait_for 10 test -S "$work/user.sock"
+mkfifo "$work/holder"
+admin -q -d user <"$work/holder" >/dev/null &
+exec 8>"$work/holder"
+echo "begin; select id from staff where id in ($olga, $hired) for update;" >&8
+holds() { [ "$(sql user "select count(*) from pg_stat_activity where datname = 'user' and state = 'idle in transaction'")" = 1 ]; }
+check 'the rows are held' wait_for 10 holds
+for i in "$olga" "$hired"; do
+	curl -s -o "$work/answer" -w '%{http_code}\n' -X DELETE -H "$(as "$admin")" \
+		"http://127.0.0.1:$port/api/v1/staff/$i" >"$work/removed.$i" &
+	removing[i]=$!
+done
+wait_both() { [ "$(sql user "select count(*) from pg_stat_activity where datname = 'user' and wait_event_type = 'Lock'")" = 2 ]; }
+check 'both wait' wait_for 10 wait_both
+echo 'commit;' >&8
+exec 8>&-
+wait "${removing[olga]}" "${removing[hired]}"
+check 'one of them stays' is "$(sort "$work"/removed.* | xargs)" '204 409'
+check 'and may hire' is "$(sql user "select count(*) from staff s join staff_roles x on x.staff_id = s.id join roles r on r.id = x.role_id where r.name = 'admin' and s.is_active")" 1
+pool_again samovar-user user
 
 users DELETE /me '' "$anna"
 got 'leaves' 204

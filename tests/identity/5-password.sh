@@ -143,6 +143,48 @@ sql auth "update password_resets set created_at = created_at - interval '16 minu
 confirm vera@example.org "$code" 'fifth password'
 got 'a code of 15 minutes ago' 400
 
+# A code holds for the account it was made for, as it was then.
+code_for() { # e-mail: sets $code
+	local before
+	before=$(mails)
+	reset "{\"email\":\"$1\"}"
+	check "a code for $1" wait_for 10 mails_are $((before + 1))
+	code=$(code_of)
+}
+void() { # name, e-mail
+	confirm "$2" "$code" 'sixth password'
+	got "$1" 400
+	check "$1: field" is "$(field .field)" code
+}
+register moves@example.org 'first password'
+moves=$(field .access_token) moves_id=$(field .user.id)
+code_for moves@example.org
+users PATCH /me '{"full_name":"Вера Вторая"}' "$moves"
+users PATCH /me '{"email":"moved@example.org"}' "$moves"
+got 'a guest moves to another mailbox' 200
+void 'the code in the old one is void' moves@example.org
+void 'also under the new address' moved@example.org
+sql auth "update password_resets set used_at = null where sub = $moves_id" >/dev/null
+void 'one that was made at that moment, too' moves@example.org
+users PATCH /me '{"phone":"+79005550101"}' "$moves"
+users PATCH /me '{"email":"moves@example.org"}' "$moves"
+got 'and back' 200
+void 'what is void stays void' moves@example.org
+code_for moves@example.org
+users PATCH /me '{"phone":null}' "$moves"
+got 'another change' 200
+confirm moves@example.org "$code" 'sixth password'
+got 'ends no code' 204
+code_for moves@example.org
+users PATCH "/$moves_id" '{"is_active":false}'
+got 'a guest is locked out' 200
+void 'a code for a closed account' moves@example.org
+check 'has set no password' is "$(sql auth "select count(*) from audit where action = 'password.changed' and subject = 'user:$moves_id'")" 1
+users DELETE "/$moves_id"
+void 'nor one for an account that is gone' moves@example.org
+check 'each is told' is "$(sql auth "select count(*) from audit where action = 'password.reset_refused' and subject = 'user:$moves_id' and actor is null")" 3
+check 'as are the requests' is "$(sql auth "select count(*) from audit where action = 'password.reset_asked' and subject = 'user:$moves_id'")" 3
+
 # All of it is in the audit log, and none of the secrets.
 vera_id=$(sql auth "select id from users where email = 'vera@example.org'")
 changes() { # subject: by whom, oldest first
@@ -150,6 +192,13 @@ changes() { # subject: by whom, oldest first
 }
 check 'changes by her, resets by whoever has the code' is "$(changes "user:$vera_id")" \
 	"user:$vera_id nobody nobody"
+told_of() { # action, subject: how many, how many of them by somebody
+	sql auth "select count(*) || ' ' || count(actor) from audit where action = '$1' and subject = '$2'"
+}
+check 'wrong old passwords, by her' is "$(sql auth "select distinct actor from audit where action = 'password.refused' and subject = 'user:$vera_id'")" "user:$vera_id"
+check 'requests, by whoever knows the address' is "$(told_of password.reset_asked "user:$vera_id")" '3 0'
+check 'those for nobody, too' is "$(told_of password.reset_asked account:unknown)" '4 0'
+check 'wrong codes that begin like hers' is "$(told_of password.reset_refused "user:$vera_id")" '10 0'
 check 'those of staff' is "$(changes staff:5)" 'staff:5 staff:5'
 check 'nothing of what was typed' is "$(sql auth "select count(*) from audit a where a::text ~* 'vera@|${code//-/|}|second|third'")" 0
 

@@ -11,9 +11,12 @@ password='длинный пароль'
 admin_is 'an admin from the command line' 0 --work-email boss@samovar.local --full-name 'Главная' --position 'Владелица'
 login '{"work_email":"boss@samovar.local","password":"длинный пароль"}'
 got 'signs in' 200
+boss_id=$(field .user.id)
 check 'as an admin' is "$(field '.user.roles | join(" ")')" admin
 staff GET '' '' "$(field .access_token)"
 got 'and may hire' 200
+check 'the audit log knows by whom' is "$(sql user "select string_agg(actor || ' ' || action, ', ' order by id) from audit where subject = 'staff:$boss_id'")" \
+	'service:admin staff.created, service:admin staff.role_added'
 admin_is 'twice' 65 --work-email boss@samovar.local --full-name 'Главная'
 check 'the reason' grep -q 'work_email: is taken' "$work/out"
 password=short
