@@ -68,7 +68,8 @@ static const struct key keys[] = {
 	NUMBER(rate_limit_staff, 0, 1000000, "requests/min", "600",
 	    "The same for staff."),
 	NUMBER(login_limit, 0, 1000000, "attempts/min", "10",
-	    "Wrong logins a minute an account; 0 is no limit."),
+	    "Wrong logins a minute an account, half of them from one stranger's"
+	    " network; 0 is no limit."),
 	NUMBER(login_limit_address, 1, 1000000, "attempts/min", "60",
 	    "Wrong logins a minute an address, over all accounts that have not"
 	    " signed in from it; without login_limit there is no limit."),

@@ -38,8 +38,9 @@ const struct stmt stmts[Q__MAX] = {
 	 * minute's wrong attempts is taken before the password is looked at.
 	 * An address that the account has signed in from has places of its
 	 * own, so that a stranger's attempts do not keep its owner out; any
-	 * other counts with all strangers to the account, and ($5, $6 limit)
-	 * with what comes from there for other accounts.
+	 * other counts with all strangers to the account, of whose places one
+	 * network takes half at most, and ($5, $6 limit) with what comes from
+	 * there for other accounts.
 	 */
 	[Q_LOGIN_BEGIN] = { "login_begin", 6,
 	    "with a as (select * from accounts where email = lower($1)"
@@ -52,14 +53,18 @@ const struct stmt stmts[Q__MAX] = {
 	    " n as (select account || case when known then ' at ' || $4"
 	    " else '' end as account,"
 	    " case when known then '' else $5 end as address from k),"
-	    " u as (select count(l.id) as n, min(l.at) as oldest from n"
-	    " left join login_attempts l on l.account = n.account"
+	    " u as (select count(l.id) as n, min(l.at) as oldest,"
+	    " count(l.id) filter (where l.address = n.address"
+	    " and l.address <> '') as near,"
+	    " min(l.at) filter (where l.address = n.address) as oldest_near"
+	    " from n left join login_attempts l on l.account = n.account"
 	    " and l.at > clock_timestamp() - interval '1 minute'),"
 	    " v as (select count(l.id) as n, min(l.at) as oldest from n"
 	    " left join login_attempts l on l.address = n.address"
 	    " and l.address <> ''"
 	    " and l.at > clock_timestamp() - interval '1 minute'),"
 	    " spent as (select case when u.n >= $3::int then u.oldest"
+	    " when u.near >= ($3::int + 1) / 2 then u.oldest_near"
 	    " when v.n >= $6::int then v.oldest end as since from u, v"
 	    " where $3::int > 0),"
 	    " i as (insert into login_attempts (account, address)"

@@ -72,7 +72,7 @@ login '{"email":"D@example.org","password":"nine-lives"}'
 check 'capitals are the same account' is "$status" 429
 login '{"email":"anna@example.org","password":"длинный пароль"}'
 got 'another account' 200
-for i in $(seq 12); do login '{"email":"ghost@example.org","password":"wrong"}'; done
+for i in $(seq 6); do login '{"email":"ghost@example.org","password":"wrong"}'; done
 check 'nobody is throttled alike' is "$status" 429
 sql auth "update login_attempts set at = at - interval '1 minute'" >/dev/null
 login '{"email":"d@example.org","password":"nine-lives"}'
@@ -85,11 +85,17 @@ sql auth "delete from login_attempts" >/dev/null
 wrong_from() { # address, e-mail
 	login "{\"email\":\"$2\",\"password\":\"wrong\"}" --interface "$1"
 }
-for i in $(seq 10); do wrong_from 127.0.0.2 d@example.org; done
+for i in $(seq 5); do wrong_from 127.0.0.2 d@example.org; done
+got 'a stranger has half the places' 401
 wrong_from 127.0.0.2 d@example.org
-got 'a stranger has no place left' 429
-wrong_from 127.0.0.3 d@example.org
-got 'nor has a second one' 429
+got 'and no more' 429
+check 'Retry-After' grep -qE '^Retry-After: ([1-9]|[1-5][0-9]|60)$' <<<"$headers"
+login '{"email":"d@example.org","password":"nine-lives"}' --interface 127.0.0.5
+got 'the owner, from somewhere new' 200
+for i in $(seq 6); do wrong_from 127.0.0.3 d@example.org; done
+got 'a second stranger has the other half' 429
+wrong_from 127.0.0.4 d@example.org
+got 'a third one none' 429
 login '{"email":"d@example.org","password":"nine-lives"}'
 got 'the owner, from where it has signed in before' 200
 for i in $(seq 10); do wrong_from 127.0.0.1 d@example.org; done
