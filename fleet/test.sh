@@ -31,8 +31,9 @@
 # These run before it, also when only it was asked for.
 #
 # Suites that share the fleet run one after the other; beside them, in a lane of
-# their own, those that need neither it nor another suite. Each then prints what
-# it has to say when it has ended. SAMOVAR_TEST_LANES=1: one after the other.
+# their own, those that need neither it nor another suite, and then the lane that
+# has nothing left helps with these. Each prints what it has to say when it has
+# ended. SAMOVAR_TEST_LANES=1: one after the other.
 #
 # A suite with the line
 #
@@ -203,6 +204,22 @@ test_lane() {
 	done
 }
 
+# Prints the next of the suites that stand apart, for whichever lane is free.
+test_next() {
+	(
+		flock 9
+		head -n 1 "$TEST_DIR/apart"
+		sed -i 1d "$TEST_DIR/apart"
+	) 9>"$TEST_DIR/apart.lock"
+}
+
+test_lane_apart() {
+	local s
+	while s=$(test_next) && [ -n "$s" ]; do
+		test_lane "$s"
+	done
+}
+
 test_lanes() {
 	local s apart=() shared=()
 	for s in "$@"; do
@@ -214,8 +231,10 @@ test_lanes() {
 		test_lane "$@"
 		return
 	fi
-	test_lane "${apart[@]}" &
+	printf '%s\n' "${apart[@]}" >"$TEST_DIR/apart"
+	test_lane_apart &
 	test_lane "${shared[@]}"
+	test_lane_apart
 	wait $!
 }
 
