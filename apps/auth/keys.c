@@ -23,8 +23,8 @@
 #include <unistd.h>
 
 #include "conf.h"
-#include "file.h"
 #include "db_sql.h"
+#include "file.h"
 #include "pg.h"
 #include "token.h"
 #include "token_key.h"

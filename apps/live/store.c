@@ -6,7 +6,6 @@
 #include "live.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -364,9 +363,8 @@ run(void *arg)
 	struct store *s = arg;
 
 	while (!s->stop) {
-		bool look = wake_taken(s->wake_fd) ||
+		const bool look = wake_taken(s->wake_fd) ||
 		    now_ms() - s->looked_ms >= LOOK_MS;
-
 		bool more;
 
 		s->turned_ms = now_ms();

@@ -1,0 +1,13 @@
+# Suites whose clients are programs of node, sourced by tests/<suite>/run.
+# shellcheck shell=bash
+
+# npm_install FOLDER WORK: the folder's programs and the packages of its lock
+# file, in WORK, where the shell then is. What is there already stays.
+npm_install() {
+	mkdir -p "$2" &&
+		cp "$1"/*.mjs "$1/package.json" "$1/package-lock.json" \
+			"$1/.npmrc" "$2/" &&
+		cd "$2" || return
+	cmp -s package-lock.json node_modules/.of ||
+		{ npm ci && cp package-lock.json node_modules/.of; }
+}
