@@ -136,6 +136,7 @@ int
 notices_purge(struct req *r)
 {
 	db_queue(r, Q_NOTICES_PURGE, KEEP_DAYS);
+	db_queue(r, Q_FORGOTTEN_PURGE, KEEP_DAYS);
 	if (db_sync(r) < 0)
 		return -1;
 	return db_affected(r, Q_NOTICES_PURGE) == PURGE_AT_ONCE;

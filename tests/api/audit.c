@@ -195,10 +195,16 @@ const struct row audit_rows[] = {
 	    .sql = "select count(*) from outbox where routing_key ="
 		   " 'user.deleted' and body::text like '%leaves-${run}%'",
 	    .is = "0" },
-	{ "notify tells them nothing more", NULL, .db = "notify",
+	{ "the kitchen is told of that end", NULL, .db = "notify",
+	    .sql = "select count(*) from notices where order_id = '${home}'"
+		   " and routing_key = 'order.canceled'"
+		   " and audience = 'kitchen'", .is = "1", .within = 20 },
+	{ "who has left is told nothing more, nor named", NULL,
+	    .db = "notify",
 	    .sql = "select count(*) from notices where user_id = ${leaver_id}"
-		   " and routing_key = 'order.created'",
-	    .is = "0", .within = 20 },
+		   " or (order_id = '${home}' and audience = 'guest'"
+		   " and routing_key = 'order.canceled')", .is = "0",
+	    .within = 20 },
 
 	{ "a row is never changed, not even by whose table it is", NULL, .run =
 	    "export PGPASSFILE=; for c in auth user menu order payment; do"
