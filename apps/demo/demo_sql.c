@@ -34,12 +34,20 @@ const char SQL_CATEGORIES[] =
 	" select id, name, name_en, text, text_en, id"
 	" from json_to_recordset($1) as x(id int, name text, name_en text,"
 	" text text, text_en text)";
+/* Drawn by samovar-demo-photos, under these ids. */
+#define PHOTO_ID "md5('samovar demo ' || slug)::uuid"
+const char SQL_PHOTOS[] =
+	"insert into uploads (key, id, store, filename, content_type, status,"
+	" width, height, original, expires_at, unused_since)"
+	" select 'dishes/' || " PHOTO_ID " || '.webp', " PHOTO_ID ", 'local',"
+	" slug || '.webp', 'image/webp', 'ready', 640, 480, false, now(), null"
+	" from json_to_recordset($1) as x(slug text)";
 const char SQL_DISHES[] =
 	"insert into dishes (id, name, name_en, description, description_en,"
-	" price, category_id, cooking_time_min, image_url, calories, weight_g,"
+	" price, category_id, cooking_time_min, image_key, calories, weight_g,"
 	" protein_g, fat_g, carbohydrates_g, allergens, diets)"
 	" select id, name, name_en, text, text_en, price, category_id, minutes,"
-	" '/photos/dishes/' || slug || '.webp', kcal, weight, protein, fat,"
+	" 'dishes/' || " PHOTO_ID " || '.webp', kcal, weight, protein, fat,"
 	" carbohydrates, allergens, diets"
 	" from json_to_recordset($1) as x(id int, name text, name_en text,"
 	" text text, text_en text, price numeric, category_id int, minutes int,"

@@ -119,6 +119,7 @@ menu_load(struct arena *a, struct pg *pg, const struct plan *p)
 	const char *dishes = dishes_json(a, p->menu);
 
 	return pg_do(pg, SQL_CATEGORIES, categories_json(a, p->menu)) < 0 ||
+		pg_do(pg, SQL_PHOTOS, dishes) < 0 ||
 		pg_do(pg, SQL_DISHES, dishes) < 0 ||
 		pg_do(pg, SQL_OPTION_GROUPS, dishes) < 0 ||
 		pg_do(pg, SQL_OPTIONS, dishes) < 0 ||
