@@ -61,15 +61,23 @@ build_tree() {
 		make -C "$BUILD" -j"$(nproc)"
 }
 
-# The page at /api/docs. A restaurant runs without it, so nothing stops here.
-build_docs() {
-	local log=$SETUP/docs-page.log
-	# 0: up to date
-	make -q -C "$BUILD" docs-page/done >/dev/null 2>&1 && return
-	headline "fetching the page of /api/docs"
-	make -C "$BUILD" docs-page >"$log" 2>&1 </dev/null ||
-		say "    failed: /api/docs only points to /openapi.yaml" \
-			"    log: $log" "    is npm's registry reachable?"
+# What comes from npm's registry. A fleet runs without it, so nothing stops
+# here. build_extra <target> <what is said> <what is lacking without it>
+build_extra() {
+	local target=$1 what=$2 without=$3 log=$SETUP/$1.log
+	headline "$what"
+	make -C "$BUILD" "$target" >"$log" 2>&1 </dev/null ||
+		say "    failed: $without" "    log: $log" \
+			"    is npm's registry reachable?"
+}
+
+# The customer web, and the page at /api/docs.
+build_pages() {
+	! "$SOURCE/htdocs/customer/build" "$BUILD/web" --stale ||
+		build_extra web "building the customer web" "/ has no pages"
+	make -q -C "$BUILD" docs-page/done >/dev/null 2>&1 ||
+		build_extra docs-page "fetching the page of /api/docs" \
+			"/api/docs only points to /openapi.yaml"
 }
 
 build_install() {

@@ -47,7 +47,7 @@ cmd_up() {
 	up_check_ports
 	# shellcheck disable=SC2086
 	build_tree "${SAMOVAR_BUILD:-build}" ${SAMOVAR_CONFIGURE:-}
-	build_docs
+	build_pages
 	build_install
 	up_tls
 	mapfile -t asked < <(up_environment)

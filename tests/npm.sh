@@ -1,6 +1,10 @@
 # Suites whose clients are programs of node, sourced by tests/<suite>/run.
 # shellcheck shell=bash
 
+PATH=$("$(dirname "${BASH_SOURCE[0]}")/../fleet/npm/node" \
+	"$(realpath "${BUILD:-.}")/web/node"):$PATH
+export PATH
+
 # npm_install FOLDER WORK: the folder's programs and the packages of its lock
 # file, in WORK, where the shell then is. What is there already stays.
 npm_install() {
