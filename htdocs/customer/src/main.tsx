@@ -4,7 +4,7 @@ import { passing } from "./api/client";
 import { backFromYandex, onLeaving, restore } from "./api/session";
 import { App } from "./app";
 import { menuIn } from "./menu/menu";
-import { forgetTags, freshen } from "./orders/orders";
+import { forgetOrders, freshen } from "./orders/orders";
 import "./styles.css";
 import { learn, texts, useLang } from "./texts";
 import { toast } from "./ui/toasts";
@@ -22,7 +22,7 @@ const client = new QueryClient({
 // nothing of a guest's is left when they have gone
 onLeaving(() => {
 	client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "menu" });
-	forgetTags();
+	forgetOrders();
 });
 freshen(client);
 

@@ -21,10 +21,22 @@ export const unpaid = (order: Order): boolean => order.status !== "canceled" && 
 
 export const cancelable = (order: Order): boolean => order.status === "created" || order.status === "confirmed";
 
-/* What became of a payment its order knows a moment after everybody was told,
-   and that it knows now nobody tells. */
-const settling = ({ status, payment }: Order): boolean => payment !== null &&
-	(status === "canceled" ? payment.status === "succeeded" : payment.status === "pending" && payment.method !== "cash");
+/* Payments that were begun here, by their order. */
+const begun = new Map<string, string>();
+
+export function expectPayment(order: string, payment: string): void {
+	begun.set(order, payment);
+}
+
+/* Money is under way. Its order knows of it a moment after everybody was told,
+   and that it knows now nobody tells: it is asked until it does. */
+export function settling({ id, status, payment }: Order): boolean {
+	const expected = begun.get(id);
+	if (expected !== undefined && payment?.id !== expected)
+		return true;
+	return payment !== null && (status === "canceled" ? payment.status === "succeeded"
+		: payment.status === "pending" && payment.method !== "cash");
+}
 
 const tags = new Map<string, { tag: string; order: Order }>();
 
@@ -91,8 +103,9 @@ export function freshen(client: QueryClient): void {
 	});
 }
 
-export function forgetTags(): void {
+export function forgetOrders(): void {
 	tags.clear();
+	begun.clear();
 }
 
 /* The same once more into the cart, at today's prices; what is gone is named. */

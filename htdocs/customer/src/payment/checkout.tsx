@@ -7,6 +7,7 @@ import { type Order, Problem, api, ask, passing } from "../api/client";
 import { useSaveAddress } from "../cart/address";
 import { cardToken, nextAttempt, placeOrder, startPayment } from "../cart/order";
 import { type Method, type Unpaid, useCart } from "../cart/store";
+import { expectPayment } from "../orders/orders";
 import { texts } from "../texts";
 import { wordsFor } from "../ui/parts";
 import { toast } from "../ui/toasts";
@@ -35,6 +36,7 @@ async function ready(means: Means): Promise<Ready> {
 async function pay(order: Unpaid, method: Method, { token, kept }: Ready): Promise<boolean> {
 	try {
 		const started = await startPayment(order, method, token);
+		expectPayment(order.id, started.payment_id);
 		nextAttempt(order);
 		// a card that was declined is not worth remembering
 		if (started.status === "failed" && kept !== undefined)

@@ -6,7 +6,7 @@ import type { Order } from "../api/client";
 import { useSession } from "../api/session";
 import { useQuote } from "../cart/quote";
 import { total, useCart } from "../cart/store";
-import { unpaid as waits, useOrder } from "../orders/orders";
+import { settling, unpaid as waits, useOrder } from "../orders/orders";
 import { useCancel } from "../orders/cancel";
 import { roubles, texts, useTexts } from "../texts";
 import { Empty, Failed, Title, Waiting } from "../ui/parts";
@@ -92,7 +92,7 @@ function Existing({ id }: { id: string }) {
 	return (
 		<div className="narrow pb-10">
 			<Title>{t.paymentOf(order.number)}</Title>
-			{order.payment?.status === "pending" && order.payment.method !== "cash" ? (
+			{settling(order) ? (
 				<Working order={order} busy={busy} onBank={() => void run({ method: "online" })} />
 			) : (
 				<>
