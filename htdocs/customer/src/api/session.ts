@@ -129,10 +129,16 @@ export async function signOut(): Promise<void> {
 	ended(true);
 }
 
-/* Signing in at Yandex; it comes back to /, and from there to next. */
-export function goToYandex(next: string): void {
+/* Signing in at Yandex; it comes back to /, and from there to next. False: the
+   way there is closed, here or for now. */
+export async function goToYandex(next: string): Promise<boolean> {
+	const there = "/api/v1/auth/yandex";
+	const way = await fetch(there, { redirect: "manual" }).catch(() => null);
+	if (way?.type !== "opaqueredirect")
+		return false;
 	remember(YANDEX, next);
-	location.assign("/api/v1/auth/yandex");
+	location.assign(there);
+	return true;
 }
 
 /* Back from Yandex: the page it was for, or why it did not work, or null. */

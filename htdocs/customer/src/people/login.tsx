@@ -22,7 +22,10 @@ function Yandex() {
 	return (
 		<>
 			<p className="my-4 text-center text-soft">{t.or}</p>
-			<button type="button" className="button-soft min-h-12 w-full" onClick={() => goToYandex(next)}>{t.withYandex}</button>
+			<button type="button" className="button-soft min-h-12 w-full" onClick={() => void (async () => {
+				if (!await goToYandex(next))
+					toast(texts().yandex.unavailable, true);
+			})()}>{t.withYandex}</button>
 		</>
 	);
 }
