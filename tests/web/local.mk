@@ -1,0 +1,4 @@
+EXTRA_DIST += %D%/run %D%/package.json %D%/package-lock.json %D%/.npmrc \
+	%D%/browser.mjs %D%/changes.mjs %D%/house.mjs %D%/live.mjs %D%/look.mjs \
+	%D%/main.mjs %D%/order.mjs %D%/pages.mjs %D%/payment.mjs %D%/people.mjs \
+	%D%/texts.mjs %D%/walk.mjs
