@@ -33,6 +33,10 @@ libsamovar_a_SOURCES = \
 	%D%/money.c %D%/money.h \
 	%D%/mq.c %D%/mq.h \
 	%D%/mq_frame.c %D%/mq_int.h \
+	%D%/mustache.c %D%/mustache.h \
+	%D%/mustache_cut.c \
+	%D%/mustache_html.c \
+	%D%/mustache_load.c %D%/mustache_int.h \
 	%D%/password.c %D%/password.h \
 	%D%/password_common.c \
 	%D%/pattern.c %D%/pattern.h \

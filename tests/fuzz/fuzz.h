@@ -75,6 +75,9 @@ struct fuzz_query *fuzz_query_new(struct arena *a);
 /* Everything decoded by the table is within what its rows allow. */
 void fuzz_held(const struct jf *fields, const void *out);
 
+/* A text is there, in one line of UTF-8. */
+void fuzz_readable(const char *s);
+
 /* A reason is there, readable, and its field is part of the sentence. */
 void fuzz_reason(const struct err *e);
 

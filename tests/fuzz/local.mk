@@ -6,6 +6,7 @@ fuzz_targets = \
 	%D%/json.fuzz \
 	%D%/language.fuzz \
 	%D%/message.fuzz \
+	%D%/mustache.fuzz \
 	%D%/picture.fuzz \
 	%D%/query.fuzz \
 	%D%/records.fuzz \

@@ -205,15 +205,21 @@ fuzz_held(const struct jf *fields, const void *out)
 }
 
 void
-fuzz_reason(const struct err *e)
+fuzz_readable(const char *s)
 {
-	const char *end = e->text + strlen(e->text), *s;
+	const char *end = s + strlen(s);
 	int bytes;
 
-	PROMISE(e->code != E_OK && e->code != E_INTERNAL);
-	PROMISE(*e->text != '\0');
-	for (s = e->text; s < end; s += bytes)
+	PROMISE(*s != '\0');
+	for (; s < end; s += bytes)
 		PROMISE(!utf8_is_control(utf8_decode(s, end, &bytes)) &&
 		    utf8_decode(s, end, &bytes) >= 0);
+}
+
+void
+fuzz_reason(const struct err *e)
+{
+	PROMISE(e->code != E_OK && e->code != E_INTERNAL);
+	fuzz_readable(e->text);
 	PROMISE(*e->field == '\0' || strstr(e->text, e->field) != NULL);
 }

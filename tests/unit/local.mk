@@ -24,6 +24,7 @@ unit_tests = \
 	%D%/test_met \
 	%D%/test_money \
 	%D%/test_mq \
+	%D%/test_mustache \
 	%D%/test_password \
 	%D%/test_pattern \
 	%D%/test_picture \
