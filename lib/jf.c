@@ -93,7 +93,7 @@ decode_text(struct decoder *d, const struct jf *f, struct json_object *v,
 		return wrong(d, at, "must not be blank");
 	*out = f->tidy != NULL ? f->tidy(d->a, s) :
 	    arena_strndup(d->a, s, len);
-	if (*out == NULL || (f->check != NULL && !f->check(s)))
+	if (*out == NULL || (f->check != NULL && !f->check(*out)))
 		return wrong(d, at, "must be %s",
 		    f->what != NULL ? f->what : "in another format");
 	return 0;

@@ -62,9 +62,9 @@ struct jf {
 	size_t size;		   /* … and its size */
 	enum jf_type of;	   /* JF_LIST without .sub: JF_INT (int64_t,
 				    * unless set), JF_TEXT, JF_WORD (.names) */
-	bool (*check)(const char *s); /* JF_TEXT: a format, with .what … */
-	/* … or its one spelling, NULL if s is none */
+	/* JF_TEXT: the one spelling that is kept, NULL if s has none … */
 	const char *(*tidy)(struct arena *a, const char *s);
+	bool (*check)(const char *s); /* … and a format of it */
 	const char *what;	   /* "an e-mail address" */
 	bool rpc_only;		   /* a field that REST does not have */
 };
@@ -100,11 +100,12 @@ int jf_query(struct arena *a, const struct jf *fields, const char *query,
     void *out, struct err *e);
 
 /*
- * Spellings for .tidy. An e-mail address loses the space around it and its
- * capitals. A telephone number becomes E.164 ("+79161234567"): spaces,
- * hyphens, dots and brackets go; Russian numbers may begin with 8 or 7, the
- * exit code 00 stands for +.
+ * Spellings for .tidy. A text loses the blanks around it, and is refused if
+ * nothing is left. An e-mail address also loses its capitals. A telephone
+ * number becomes E.164 ("+79161234567"): spaces, hyphens, dots and brackets
+ * go; Russian numbers may begin with 8 or 7, the exit code 00 stands for +.
  */
+const char *jf_trim(struct arena *a, const char *s);
 const char *jf_email(struct arena *a, const char *s);
 const char *jf_phone(struct arena *a, const char *s);
 

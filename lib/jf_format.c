@@ -55,17 +55,54 @@ is_email(const char *s)
 	return is_domain(at + 1);
 }
 
+static bool
+is_blank(utf8proc_int32_t c)
+{
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_ZS:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+		return true;
+	default:
+		return c == '\t' || c == '\n';
+	}
+}
+
+/* A copy without the blanks around; NULL if nothing is left. */
+static char *
+trim(struct arena *a, const char *s)
+{
+	const char *first = NULL, *end = NULL;
+	utf8proc_ssize_t n;
+	utf8proc_int32_t c;
+
+	for (; *s != '\0'; s += n) {
+		n = utf8proc_iterate((const utf8proc_uint8_t *)s, -1, &c);
+		if (n <= 0)
+			return NULL;
+		if (is_blank(c))
+			continue;
+		if (first == NULL)
+			first = s;
+		end = s + n;
+	}
+	return first == NULL ? NULL :
+	    arena_strndup(a, first, (size_t)(end - first));
+}
+
+const char *
+jf_trim(struct arena *a, const char *s)
+{
+	return trim(a, s);
+}
+
 const char *
 jf_email(struct arena *a, const char *s)
 {
-	char *tidy;
-	size_t n;
+	char *tidy = trim(a, s);
 
-	s += strspn(s, " \t\n");
-	n = strlen(s);
-	while (n > 0 && strchr(" \t\n", s[n - 1]) != NULL)
-		n--;
-	tidy = arena_strndup(a, s, n);
+	if (tidy == NULL)
+		return NULL;
 	for (char *p = tidy; *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p += 'a' - 'A';

@@ -2,6 +2,7 @@ bin_PROGRAMS += samovar-user
 WORKERS += samovar-user
 OTHER_NAMES += samovar-admin:samovar-user
 samovar_user_SOURCES = \
+	%D%/address.c \
 	%D%/admin.c \
 	%D%/audit.c \
 	%D%/main.c \

@@ -15,6 +15,7 @@ enum {
 	Q_USER_GET,
 	Q_USER_FIND,
 	Q_USER_CHANGE,
+	Q_USER_LOCK,
 	Q_USER_LEAVE,
 	Q_USERS_LEAVING,
 	Q_USER_DELETE,
@@ -22,6 +23,14 @@ enum {
 	Q_USER_SYNC_GET,
 	Q_USER_SYNCED,
 	Q_USER_UNSYNCED,
+	Q_ADDRESS_LIST,
+	Q_ADDRESS_ROOM,
+	Q_ADDRESS_UNSET,
+	Q_ADDRESS_ADD,
+	Q_ADDRESS_LOOK,
+	Q_ADDRESS_CHANGE,
+	Q_ADDRESS_DROP,
+	Q_ADDRESS_HEIR,
 	Q_STAFF_CLAIM,
 	Q_STAFF_RELEASE,
 	Q_STAFF_ACTIVATE,
@@ -65,6 +74,9 @@ struct joining {
 	const char *login;	 /* auth's answer to the first sign-in, if asked */
 	bool cookie;		 /* the refresh token will be one */
 };
+
+/* There is no guest id: -1. Their own token outlives the account a moment. */
+int user_gone(struct req *r, const char *id);
 
 /* The last steps of a guest who leaves: auth forgets them, then we do. */
 int leaving_finish(struct req *r, const char *id);
@@ -113,6 +125,10 @@ int user_delete(struct req *r);
 int me_get(struct req *r);
 int me_patch(struct req *r);
 int me_delete(struct req *r);
+int address_list(struct req *r);
+int address_add(struct req *r);
+int address_change(struct req *r);
+int address_drop(struct req *r);
 int staff_post(struct req *r);
 int staff_list(struct req *r);
 int staff_get(struct req *r);

@@ -19,6 +19,15 @@
 	" 'work_phone', work_phone, 'full_name', full_name," \
 	" 'position', position, 'is_active', is_active," \
 	" 'hire_date', hire_date, 'roles', to_json(" STAFF_ROLES "))"
+#define ADDRESS_JSON \
+	"json_build_object('id', a.id, 'label', a.label, 'street', a.street," \
+	" 'house', a.house, 'apartment', a.apartment," \
+	" 'entrance', a.entrance, 'floor', a.floor, 'comment', a.comment," \
+	" 'is_default', a.is_default, 'created_at', a.created_at)"
+
+/* What makes two addresses of a guest the same. */
+#define PLACE(row) \
+	"address_place(" row ".street, " row ".house, " row ".apartment)"
 
 /* As the events tell them. */
 #define USER_EVENT \
@@ -124,6 +133,10 @@ const struct stmt stmts[Q__MAX] = {
 	    " is_active = coalesce($6::boolean, is_active),"
 	    " version = version + 1, updated_at = now()"
 	    " where id = $1::int and state = 'active' returning " USER_BOTH },
+	/* $1 id: one change of what is a guest's after the other */
+	[Q_USER_LOCK] = { "user_lock", 1,
+	    "select id from users where id = $1::int and state = 'active'"
+	    " for no key update" },
 	[Q_USER_LEAVE] = { "user_leave", 1,
 	    "update users set state = 'leaving', claimed_at = now()"
 	    " where id = $1::int and state = 'active'" },
@@ -140,6 +153,59 @@ const struct stmt stmts[Q__MAX] = {
 	    SYNC_GET("users", USER_SYNC) },
 	[Q_USER_SYNCED] = { "user_synced", 2, SYNCED("users") },
 	[Q_USER_UNSYNCED] = { "user_unsynced", 0, UNSYNCED("users") },
+
+	/* Bodies ($n::jsonb) have been checked; those who change hold the
+	 * guest's row. */
+	[Q_ADDRESS_LIST] = { "address_list", 1,
+	    "select json_build_object('addresses', coalesce(json_agg("
+	    ADDRESS_JSON " order by a.is_default desc, a.created_at desc),"
+	    " '[]'), 'total_count', count(*)) as body"
+	    " from addresses a where a.user_id = $1::int" },
+	/* $1 guest, $2 body: how many there are, and the same place */
+	[Q_ADDRESS_ROOM] = { "address_room", 2,
+	    "select (select count(*) from addresses"
+	    " where user_id = $1::int) as addresses, (select " ADDRESS_JSON
+	    " from addresses a, jsonb_populate_record(null::addresses,"
+	    " $2::jsonb) n where a.user_id = $1::int"
+	    " and " PLACE("a") " = " PLACE("n") ") as body" },
+	/* $1 guest, $2 the address that will be the default */
+	[Q_ADDRESS_UNSET] = { "address_unset", 2,
+	    "update addresses set is_default = false where user_id = $1::int"
+	    " and is_default and id <> $2::uuid" },
+	/* $1 id, $2 guest, $3 body; the first one is the default, anyway */
+	[Q_ADDRESS_ADD] = { "address_add", 3,
+	    "insert into addresses as a (id, user_id, label, street, house,"
+	    " apartment, entrance, floor, comment, is_default)"
+	    " select $1::uuid, $2::int, n.label, n.street, n.house,"
+	    " n.apartment, n.entrance, n.floor, n.comment,"
+	    " coalesce(n.is_default, false) or not exists (select"
+	    " from addresses where user_id = $2::int)"
+	    " from jsonb_populate_record(null::addresses, $3::jsonb) n"
+	    " returning " ADDRESS_JSON " as body" },
+	/* $1 id, $2 guest, $3 body: as it is, and whether another would be the
+	 * same place */
+	[Q_ADDRESS_LOOK] = { "address_look", 3,
+	    "select a.is_default, exists (select from addresses o"
+	    " where o.user_id = a.user_id and o.id <> a.id"
+	    " and " PLACE("o") " = " PLACE("n") ") as taken"
+	    " from addresses a, jsonb_populate_record(a, $3::jsonb) n"
+	    " where a.id = $1::uuid and a.user_id = $2::int" },
+	[Q_ADDRESS_CHANGE] = { "address_change", 3,
+	    "update addresses a set (label, street, house, apartment,"
+	    " entrance, floor, comment, is_default) = (select n.label,"
+	    " n.street, n.house, n.apartment, n.entrance, n.floor, n.comment,"
+	    " n.is_default from jsonb_populate_record(a, $3::jsonb) n)"
+	    " where a.id = $1::uuid and a.user_id = $2::int"
+	    " returning " ADDRESS_JSON " as body" },
+	/* $1 id, $2 guest */
+	[Q_ADDRESS_DROP] = { "address_drop", 2,
+	    "delete from addresses where id = $1::uuid and user_id = $2::int" },
+	/* $1 guest: without a default the newest is it */
+	[Q_ADDRESS_HEIR] = { "address_heir", 1,
+	    "update addresses set is_default = true where id = (select id"
+	    " from addresses where user_id = $1::int"
+	    " order by created_at desc, id desc limit 1) and not exists"
+	    " (select from addresses where user_id = $1::int and is_default)" },
 
 	/* $1 e-mail, $2 phone, $3 name, $4 attempt, $5 position, $6 hired,
 	 * $7 array of roles */

@@ -122,9 +122,8 @@ users_list(struct req *r)
 	return page_reply(r, Q_USER_LIST, "users");
 }
 
-/* There is no user id. A guest's own token outlives the account a moment. */
-static int
-nobody(struct req *r, const char *id)
+int
+user_gone(struct req *r, const char *id)
 {
 	if (r->who.typ == ACCOUNT_USER && strcmp(id, txt(r, r->who.sub)) == 0)
 		return fail(r, E_UNAUTHENTICATED, "the account is gone");
@@ -138,7 +137,7 @@ get(struct req *r, const char *id)
 	if (db_sync(r) < 0)
 		return -1;
 	if (db_rows(r, Q_USER_GET) == 0)
-		return nobody(r, id);
+		return user_gone(r, id);
 	return reply_row(r, 200, Q_USER_GET);
 }
 
@@ -231,7 +230,7 @@ change(struct req *r, const char *id, const struct jf *fields)
 	if (db_sync(r) < 0)
 		return taken(r);
 	if (db_rows(r, Q_USER_CHANGE) == 0)
-		return nobody(r, id);
+		return user_gone(r, id);
 	event_add(r, "user.updated", db_text(r, Q_USER_CHANGE, 0, "event"));
 	if (db_commit(r) < 0)
 		return -1;
@@ -273,7 +272,7 @@ erase(struct req *r, const char *id)
 	if (db_commit(r) < 0)
 		return -1;
 	if (db_affected(r, Q_USER_LEAVE) == 0)
-		return nobody(r, id);
+		return user_gone(r, id);
 	if (leaving_finish(r, id) < 0) {
 		db_rollback(r);
 		log_warn(r, "user %s has not left yet: %s", id, r->err.text);

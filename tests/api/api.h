@@ -70,9 +70,9 @@ struct suite {
 /* What the program runs, in this order; ends with { 0 }. */
 extern const struct suite suites[];
 
-extern const struct row audit_rows[], auth_rows[], card_rows[], dish_rows[],
-    http_rows[], image_rows[], live_rows[], menu_rows[], order_rows[], payment_rows[],
-    stop_rows[], user_rows[];
+extern const struct row address_rows[], audit_rows[], auth_rows[], card_rows[],
+    dish_rows[], http_rows[], image_rows[], live_rows[], menu_rows[],
+    order_rows[], payment_rows[], stop_rows[], user_rows[];
 
 /* An answer; its texts live in the arena. */
 struct answer {

@@ -143,6 +143,10 @@ const struct row audit_rows[] = {
 	    J({"email":"leaves-${run}@example.com","full_name":"Анна Ухова",
 	    "password":"a-long-password"}), 201,
 	    .keep = "leaver=/access_token leaver_id=/user/id" },
+	{ "saves an address", "POST", "/api/v1/users/me/addresses", AS_NOBODY,
+	    J({"street":"Тайная ${run}","house":"1"}), 201,
+	    .headers = "Authorization: Bearer ${leaver}",
+	    .keep = "kept=/id" },
 	{ "orders home", "POST", "/api/v1/orders", AS_NOBODY,
 	    J({"type":"delivery","payment_method":"cash","items":[{"dish_id":1,
 	    "quantity":1,"special_requests":"для Анны"}],
@@ -167,7 +171,14 @@ const struct row audit_rows[] = {
 	    .is = "user.updated user.deleted user:${leaver_id}" },
 	{ "but not who it was", NULL, .db = "user",
 	    .sql = "select count(*) from audit a where a::text like '%Ухова%'"
-		   " or a::text like '%leaves-${run}%'", .is = "0" },
+		   " or a::text like '%leaves-${run}%'"
+		   " or a::text like '%Тайная%'", .is = "0" },
+	{ "their address went with them, as is told", NULL, .db = "user",
+	    .sql = "select string_agg(action || ' by ' || actor, ' ' order by"
+		   " id) from audit where subject = 'address:${kept}' and not"
+		   " exists (select from addresses where user_id = ${leaver_id})",
+	    .is = "address.created by user:${leaver_id}"
+		  " address.deleted by user:${leaver_id}" },
 	{ "at auth the service tells it", NULL, .db = "auth",
 	    .sql = "select actor from audit where action ="
 		   " 'credentials.deleted' and subject = 'user:${leaver_id}'",

@@ -2,6 +2,7 @@
 # calls tests/api/run.
 check_PROGRAMS += %D%/api
 %C%_api_SOURCES = \
+	%D%/address.c \
 	%D%/api.h \
 	%D%/ask.c \
 	%D%/audit.c \
@@ -22,4 +23,4 @@ check_PROGRAMS += %D%/api
 	%D%/suites.c \
 	%D%/user.c \
 	%D%/vars.c
-EXTRA_DIST += %D%/run
+EXTRA_DIST += %D%/run %D%/tools.sh

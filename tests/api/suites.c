@@ -6,6 +6,7 @@ const struct suite suites[] = {
 	{ "http", http_rows },
 	{ "auth", auth_rows },
 	{ "user", user_rows },
+	{ "address", address_rows },
 	{ "menu", menu_rows },
 	{ "dish", dish_rows },
 	{ "order", order_rows },

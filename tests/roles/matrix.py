@@ -260,15 +260,17 @@ def own_things(tokens):
         "cvc": "123"})["token"]
     card = public.need(201, "POST", "/api/v1/payment-methods", token,
                        {"card_token": token_of})["id"]
+    address = public.need(201, "POST", "/api/v1/users/me/addresses", token,
+                          {"street": "Р", "house": "1"})["id"]
     spare = login("customer")
     sessions = public.need(200, "GET", "/api/v1/auth/sessions", spare)
     session = [s["id"] for s in sessions["sessions"] if s.get("current")][0]
     return {"order": order["id"], "payment": payment, "session": session,
-            "card": card}
+            "card": card, "address": address}
 
 
 BODIES = {"cancel": {}, "payment": {"payment_method": "online"}}
-CHANGES = {"card": {"is_default": True}}
+CHANGES = {"card": {"is_default": True}, "address": {"floor": "2"}}
 
 
 def ownership(rows, tokens):

@@ -445,6 +445,12 @@ START_TEST(spellings)
 		const char *(*tidy)(struct arena *a, const char *s);
 		const char *in, *out; /* NULL: refused */
 	} rows[] = {
+		{ jf_trim, "Тверская", "Тверская" },
+		{ jf_trim, " \t\nДом 1\u00a0\u3000", "Дом 1" },
+		{ jf_trim, "a  b", "a  b" },
+		{ jf_trim, "", NULL },
+		{ jf_trim, " \u00a0\n", NULL },
+		{ jf_trim, "a\xff", NULL },
 		{ jf_email, "a@b.ru", "a@b.ru" },
 		{ jf_email, " Anna.X+y@A-b.Co.UK\n", "anna.x+y@a-b.co.uk" },
 		{ jf_email, "customer@samovar.local", "customer@samovar.local" },
