@@ -66,6 +66,9 @@ export function placeOrder(method: Method, sum: number): Promise<Order> {
 		const { lines, unpaid } = useCart.getState();
 		if (pending === null && (lines.length === 0 || unpaid !== null))
 			throw new Problem("wrong_state", 409, undefined, [], 0, "it is ordered already");
+		// else it would be sent, unasked, when the network is back
+		if (pending === null && !navigator.onLine)
+			throw new Problem("network", 0, undefined, [], 0, "there is no network");
 		if (pending === null) {
 			pending = {
 				key: crypto.randomUUID(),
