@@ -5,6 +5,12 @@ import { roubles, useTexts } from "../texts";
 import { type Read, chosen, troubleOf } from "../menu/menu";
 import { type Line, PIECES, addLine, changeLine, lineKey } from "./store";
 
+/* The line goes, and with it what has the focus. */
+function drop(key: string): void {
+	changeLine(key, { quantity: 0 });
+	document.getElementById("main")?.focus({ preventScroll: true });
+}
+
 /* Dishes of the same category, nearest in price first. */
 function instead(line: Line, read: Read) {
 	const dish = read.dishes.get(line.dish_id);
@@ -27,7 +33,7 @@ function Trouble({ line, read }: { line: Line; read: Read }) {
 				<p>{t.priceChanged(roubles(line.price), roubles(trouble.now))}</p>
 				<div className="mt-2 flex flex-wrap gap-2">
 					<button type="button" className="button-main" onClick={() => changeLine(key, { price: trouble.now })}>{t.agree}</button>
-					<button type="button" className="button-soft" onClick={() => changeLine(key, { quantity: 0 })}>{t.remove}</button>
+					<button type="button" className="button-soft" onClick={() => drop(key)}>{t.remove}</button>
 				</div>
 			</div>
 		);
@@ -39,11 +45,11 @@ function Trouble({ line, read }: { line: Line; read: Read }) {
 					<button type="button" className="button-main" onClick={() => changeLine(key, { quantity: trouble.left })}>{t.take(trouble.left)}</button>
 				) : instead(line, read).map((d) => (
 					<button key={d.id} type="button" className="button-soft" onClick={() => {
-						changeLine(key, { quantity: 0 });
+						drop(key);
 						addLine({ dish_id: d.id, name: d.name, options: [], wish: "", quantity: line.quantity, price: d.price });
 					}}>{t.insteadOf(d.name, roubles(d.price))}</button>
 				))}
-				<button type="button" className="button-soft" onClick={() => changeLine(key, { quantity: 0 })}>{t.remove}</button>
+				<button type="button" className="button-soft" onClick={() => drop(key)}>{t.remove}</button>
 			</div>
 		</div>
 	);
@@ -98,7 +104,7 @@ export function Lines({ lines, read, locked }: { lines: Line[]; read: Read | und
 								<div className="mt-1 flex items-center justify-between">
 									<Wish line={line} />
 									<Stepper value={line.quantity} most={PIECES} label={dish?.name ?? line.name}
-										onChange={(n) => changeLine(lineKey(line), { quantity: n })} />
+										onChange={(n) => n > 0 ? changeLine(lineKey(line), { quantity: n }) : drop(lineKey(line))} />
 								</div>
 								{read ? <Trouble line={line} read={read} /> : null}
 							</>

@@ -5,7 +5,7 @@ import type { Dish } from "../api/client";
 import { PIECES, addLine, changeLine, lineKey, useCart } from "../cart/store";
 import { quantity, useTexts } from "../texts";
 import { Icon } from "../ui/icon";
-import { Price, Stepper } from "../ui/parts";
+import { Price, Stepper, Swap } from "../ui/parts";
 import { toast } from "../ui/toasts";
 import { plain, priceOf } from "./menu";
 import { Photo } from "./photo";
@@ -48,20 +48,20 @@ function Add({ dish, href, locked }: { dish: Dish; href: string; locked: boolean
 				<Icon name="plus" />
 			</Open>
 		);
-	if (line !== undefined && !locked)
-		return (
-			<div className="relative z-10">
+	return (
+		<Swap>
+			{line !== undefined && !locked ? (
 				<Stepper value={line.quantity} most={PIECES} label={dish.name}
 					onChange={(n) => changeLine(key, { quantity: n })} />
-			</div>
-		);
-	return (
-		<button type="button" aria-label={t.add(dish.name)} disabled={locked} onClick={() => {
-			if (!addLine({ ...mine, name: dish.name, quantity: 1, price: priceOf(dish, []) }))
-				toast(t.cartFull, true);
-		}} className="relative z-10 grid size-11 place-items-center rounded-full bg-red text-on-red disabled:bg-chip disabled:text-soft">
-			<Icon name="plus" />
-		</button>
+			) : (
+				<button type="button" aria-label={t.add(dish.name)} disabled={locked} onClick={() => {
+					if (!addLine({ ...mine, name: dish.name, quantity: 1, price: priceOf(dish, []) }))
+						toast(t.cartFull, true);
+				}} className="grid size-11 place-items-center rounded-full bg-red text-on-red disabled:bg-chip disabled:text-soft">
+					<Icon name="plus" />
+				</button>
+			)}
+		</Swap>
 	);
 }
 

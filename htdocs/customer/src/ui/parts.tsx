@@ -1,5 +1,5 @@
 /* What pages are made of: fields, steppers, choices, states of waiting. */
-import { type InputHTMLAttributes, type ReactNode, useEffect, useId } from "react";
+import { type InputHTMLAttributes, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
 import { Problem } from "../api/client";
 import { roubles, useTexts } from "../texts";
 import { Icon } from "./icon";
@@ -24,6 +24,19 @@ export function Stepper({ value, most, label, onChange }: {
 			</button>
 		</div>
 	);
+}
+
+/* Buttons that take each other's place when they are pressed: the focus was in
+   what has gone and goes to what has come. */
+export function Swap({ children }: { children: ReactNode }) {
+	const box = useRef<HTMLDivElement>(null);
+	const had = useRef(false);
+	had.current = box.current?.contains(document.activeElement) ?? false;
+	useLayoutEffect(() => {
+		if (had.current && !box.current?.contains(document.activeElement))
+			box.current?.querySelector<HTMLElement>("button:last-of-type")?.focus();
+	});
+	return <div ref={box} className="relative z-10">{children}</div>;
 }
 
 /* A labelled input; its error is said with it. */
