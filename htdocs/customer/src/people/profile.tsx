@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { askAgain } from "../api/again";
 import { type Schemas, Problem, api, ask } from "../api/client";
 import { ended, entered, rename, signOut, useSession } from "../api/session";
+import { useAddresses } from "../cart/address";
 import { type Lang, moment, speak, texts, useLang, useTexts } from "../texts";
 import { Choices, Failed, Field, Title, Waiting, wordsFor } from "../ui/parts";
 import { Sheet } from "../ui/sheet";
@@ -108,14 +109,18 @@ function Cards() {
 	);
 }
 
+function useSessions() {
+	const user = useSession((s) => s.user?.id);
+	return useQuery({ queryKey: ["sessions", user], queryFn: () => ask(api.GET("/auth/sessions")) });
+}
+
 function Sessions() {
 	const t = useTexts();
-	const user = useSession((s) => s.user?.id);
 	const { busy, run } = useDo("sessions");
-	const { data, error, refetch } = useQuery({ queryKey: ["sessions", user], queryFn: () => ask(api.GET("/auth/sessions")) });
+	const { data, error, refetch } = useSessions();
 
 	if (!data)
-		return error ? <Failed problem={error} onRetry={() => void refetch()} /> : <Waiting lines={1} />;
+		return <Failed problem={error} onRetry={() => void refetch()} />;
 	return (
 		<ul className="divide-y divide-line">
 			{data.sessions.map((s) => (
@@ -186,19 +191,27 @@ function Leave() {
 function Profile() {
 	const t = useTexts();
 	const account = useSession((s) => s.user);
-	const { data, error, refetch } = useQuery({ queryKey: ["me", account?.id], queryFn: () => ask(api.GET("/users/me")), retry: 1 });
+	const me = useQuery({ queryKey: ["me", account?.id], queryFn: () => ask(api.GET("/users/me")), retry: 1 });
+	// all at once: what came one after the other would push the rest down
+	const come = useRef(false);
+	const pending = [me, useAddresses(), useCards(), useSessions()].some((q) => q.isPending);
+	come.current ||= !pending; // what failed is asked again by its own part
 
 	return (
 		<div className="narrow pb-12">
 			<Title>{t.profile}</Title>
-			{data ? <Part title={t.aboutYou}><Data key={data.id} user={data} /></Part>
-				: error ? <Failed problem={error} onRetry={() => void refetch()} /> : <Waiting />}
-			<Part title={t.addresses}><Addresses /></Part>
-			<Part title={t.cards}><Cards /></Part>
-			<Part title={t.language}><Language /></Part>
-			<Part title={t.telegram}><Telegram /></Part>
-			<Part title={t.password}><Password /></Part>
-			<Part title={t.sessions}><Sessions /></Part>
+			{!come.current ? <Waiting lines={8} /> : (
+				<>
+					{me.data ? <Part title={t.aboutYou}><Data key={me.data.id} user={me.data} /></Part>
+						: <Failed problem={me.error} onRetry={() => void me.refetch()} />}
+					<Part title={t.addresses}><Addresses /></Part>
+					<Part title={t.cards}><Cards /></Part>
+					<Part title={t.language}><Language /></Part>
+					<Part title={t.telegram}><Telegram /></Part>
+					<Part title={t.password}><Password /></Part>
+					<Part title={t.sessions}><Sessions /></Part>
+				</>
+			)}
 			<div className="mt-6 flex flex-wrap items-center justify-between gap-3">
 				<button type="button" className="button-soft" onClick={() => void signOut()}>{t.signOut}</button>
 				<Leave />
