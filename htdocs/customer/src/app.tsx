@@ -109,7 +109,7 @@ export function App() {
 		<>
 			<Header />
 			<Offline />
-			<main id="main" tabIndex={-1} className="min-h-[80vh]">
+			<main id="main" tabIndex={-1} className="flow-root min-h-[80vh]">
 				<Suspense fallback={<div className="narrow"><Waiting /></div>}>
 					<Switch>
 						<Route path="/menu"><MenuPage /></Route>
