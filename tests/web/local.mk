@@ -1,4 +1,5 @@
 EXTRA_DIST += %D%/run %D%/package.json %D%/package-lock.json %D%/.npmrc \
-	%D%/browser.mjs %D%/changes.mjs %D%/house.mjs %D%/live.mjs %D%/look.mjs \
-	%D%/main.mjs %D%/order.mjs %D%/pages.mjs %D%/payment.mjs %D%/people.mjs \
-	%D%/texts.mjs %D%/walk.mjs
+	%D%/browser.mjs %D%/budget.mjs %D%/changes.mjs %D%/house.mjs \
+	%D%/keyboard.mjs %D%/live.mjs %D%/look.mjs %D%/main.mjs %D%/offline.mjs \
+	%D%/order.mjs %D%/pages.mjs %D%/payment.mjs %D%/people.mjs %D%/safety.mjs \
+	%D%/strings.mjs %D%/texts.mjs %D%/walk.mjs

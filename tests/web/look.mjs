@@ -14,9 +14,14 @@ export async function findings(page, rules = WCAG) {
 	if (!await page.evaluate(() => "axe" in window))
 		await page.evaluate(axe);
 	return page.evaluate(async (run) => {
+		// what is not laid out yet lies, to axe, on top of what follows
+		const all = new CSSStyleSheet();
+		all.replaceSync("* { content-visibility: visible !important }");
+		document.adoptedStyleSheets.push(all);
 		const { violations } = await window.axe.run(document, {
 			runOnly: run, resultTypes: ["violations"], iframes: false,
 			elementRef: false });
+		document.adoptedStyleSheets.pop();
 		return violations.flatMap((v) => v.nodes.map((n) =>
 			`${v.id}: ${n.target.join(" ")}: ${n.failureSummary}`));
 	}, rules);

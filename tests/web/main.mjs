@@ -6,7 +6,9 @@ import { check, done, within } from "./fleet.mjs";
 import { shots } from "./look.mjs";
 
 // Those that wait most come first.
-const parts = ["live", "changes", "pages", "order", "payment", "people"];
+const parts = ["live", "changes", "pages", "order", "payment", "people",
+	"offline", "keyboard", "safety", "budget",
+	"strings"];
 const SIDE_BY_SIDE = Number(process.env.WEB_SIDE_BY_SIDE ?? 4);
 
 // What a scenario has in its hands.
