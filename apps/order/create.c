@@ -23,6 +23,7 @@ struct order_in {
 	const char *table_number;
 	int payment_method;
 	const char *card_token;
+	struct opt_money expected_total;
 	void *customer;
 	struct opt_int user_id; /* the caller's own, or a guest that staff name */
 };
@@ -45,6 +46,7 @@ static const struct jf order_in_f[] = {
 	JF(struct order_in, payment_method, .names = method_words,
 	    .nullable = true),
 	JF(struct order_in, card_token, .min = 1, .max = 200, .nullable = true),
+	JF(struct order_in, expected_total, .nullable = true),
 	JF(struct order_in, customer, .sub = customer_in_f, .nullable = true,
 	    .size = sizeof(struct customer_in)),
 	JF(struct order_in, user_id, .min = 1, .max = INT32_MAX,
@@ -358,13 +360,26 @@ draft_reply(struct req *r, const struct draft *d)
 	return reply_json(r, 201, b.s);
 }
 
-/* OrderService.CreateOrder */
+/* Who says which total they have seen is charged that, or nothing. */
+static int
+total_check(struct req *r, const struct draft *d)
+{
+	const struct opt_money *seen = &d->in.expected_total;
+
+	if (!seen->set || seen->null || seen->v.kopecks == d->total.kopecks)
+		return 0;
+	return fail_field(r, E_STATE, "expected_total",
+	    "expected_total: the order comes to %s, not to %s",
+	    txt_money(r, d->total), txt_money(r, seen->v));
+}
+
+/* POST /orders; OrderService.CreateOrder */
 int
 order_create(struct req *r)
 {
 	struct draft d = { 0 };
 
-	if (draft_make(r, &d, true) < 0)
+	if (draft_make(r, &d, true) < 0 || total_check(r, &d) < 0)
 		return -1;
 	draft_begin(r, &d);
 	draft_insert(r, &d);

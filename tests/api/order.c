@@ -22,6 +22,11 @@
 #define BOARD "GET", "/api/v1/orders?sort=position&page_size=100"
 #define PLACE(order) "PUT", "/api/v1/orders/${" order "}/position", AS_CHEF
 
+#define SEEN(dish, ...) "{\"type\":\"takeaway\"," \
+	"\"items\":[{\"dish_id\":${" dish "},\"quantity\":1}]," \
+	"\"payment_method\":\"cash\",\"expected_total\":" __VA_ARGS__ "}"
+#define OTHERS "POST", "/api/v1/orders", AS_OTHER
+
 #define GIFT(method) "{\"type\":\"takeaway\"," \
 	"\"items\":[{\"dish_id\":${gift},\"quantity\":1}]," \
 	"\"payment_method\":\"" method "\"}"
@@ -99,6 +104,51 @@ const struct row order_rows[] = {
 	    400, { "/field=customer" } },
 	{ "with a wish too long for the cook", "POST", "/api/v1/orders",
 	    AS_CUSTOMER, NULL, 400, { "/field=name" }, .body_size = 2000 },
+
+	/* the total that was seen; the lists below have none of the refused */
+	{ "one dish is quoted", QUOTE, J({"type":"takeaway",
+	    "items":[{"dish_id":${d1},"quantity":1}]}), 200,
+	    { "/total_amount~^[0-9]+[.][0-9]{2}$" },
+	    .keep = "one=/total_amount" },
+	{ "and ordered at that", CREATE, SEEN("d1", "${one}"), 201,
+	    { "/total_amount=${one}" } },
+	{ "seen nothing", CREATE, SEEN("d1", "null"), 201,
+	    { "/total_amount=${one}" } },
+	{ "seen another total", CREATE, SEEN("d1", "0.01"), 409,
+	    { "/code=wrong_state", "/field=expected_total",
+		"/error=expected_total: the order comes to ${one}, not to 0.01" },
+	    "Idempotency-Key: s-${run}" },
+	{ "seen that it is free", OTHERS, SEEN("d1", "0"), 409,
+	    { "/error=expected_total: the order comes to ${one}, not to 0.00" } },
+	{ "seen the total of all", OTHERS, J({"type":"takeaway",
+	    "items":[{"dish_id":${d1},"quantity":2},
+	    {"dish_id":${d2},"quantity":1}],"expected_total":${one}}), 409,
+	    { "the order comes to ${total}, not to ${one}" } },
+	{ "no refusal is kept for a key", NULL, .db = "order",
+	    .sql = "select count(*) from idempotency"
+		   " where scope like '%:s-${run}'", .is = "0" },
+	{ "so the key still serves", CREATE, SEEN("d1", "${one}"), 201,
+	    { "/total_amount=${one}" }, "Idempotency-Key: s-${run}" },
+	{ "what a waiter has seen", "POST", "/api/v1/orders", AS_WAITER,
+	    SEEN("d1", "99999999.99"), 409, { "/field=expected_total" } },
+	{ "what the table has seen", "POST", "/api/v1/orders", AS_WAITER,
+	    J({"type":"dine-in","table_number":"9","expected_total":${one},
+	    "items":[{"dish_id":${d1},"quantity":1}]}), 201,
+	    { "/status=confirmed", "/total_amount=${one}" } },
+	{ "less than nothing", OTHERS, SEEN("d1", "-0.01"), 400,
+	    { "/field=expected_total" } },
+	{ "parts of a kopeck", OTHERS, SEEN("d1", "1.001"), 400,
+	    { "/field=expected_total" } },
+	{ "more than an order can be", OTHERS, SEEN("d1", "100000000"), 400,
+	    { "/field=expected_total" } },
+	{ "a text", OTHERS, SEEN("d1", "\"${one}\""), 400,
+	    { "/error=expected_total: must be a number" } },
+	{ "yes", OTHERS, SEEN("d1", "true"), 400,
+	    { "/field=expected_total" } },
+	{ "a quote compares nothing", QUOTE, SEEN("d1", "0.01"), 200,
+	    { "/total_amount=${one}" } },
+	{ "but reads it alike", QUOTE, SEEN("d1", "-1"), 400,
+	    { "/field=expected_total" } },
 
 	/* the keys of idempotency */
 	{ "with a key", CREATE, KEYED, 201,
@@ -392,12 +442,24 @@ const struct row order_rows[] = {
 	{ "a dish to give away", "GET",
 	    "/api/v1/dishes?only_available=true&page_size=3", AS_NOBODY, NULL,
 	    200, { "/dishes#=3" }, .keep = "gift=/dishes/2/id" },
+	{ "costs something yet", QUOTE, SEEN("gift", "null"), 200,
+	    { "/total_amount~^[1-9]" }, .keep = "dear=/total_amount" },
+	{ "and is ordered at that", CREATE, SEEN("gift", "${dear}"), 201,
+	    .headers = "Idempotency-Key: g-${run}", .keep = "bought=/id" },
 	{ "at no price", "POST", "/api/v1/promotions", AS_ADMIN,
 	    J({"dish_id":${gift},"discount_percent":100,
 	    "start_date":"${today}","end_date":"${today}"}), 201,
 	    .keep = "promotion=/id" },
 	{ "costs nothing", QUOTE, GIFT("cash"), 200,
 	    { "/total_amount=0.00" }, .within = 10 },
+	{ "what was seen before is not", CREATE, SEEN("gift", "${dear}"), 409,
+	    { "the order comes to 0.00, not to ${dear}" } },
+	{ "what was ordered before is answered again", CREATE,
+	    SEEN("gift", "${dear}"), 201,
+	    { "/id=${bought}", "Idempotent-Replayed: true" },
+	    "Idempotency-Key: g-${run}" },
+	{ "the new total is", CREATE, SEEN("gift", "0.00"), 201,
+	    { "/total_amount=0.00" } },
 	{ "and is confirmed at once", CREATE, GIFT("card"), 201,
 	    { "/status=confirmed", "/payment=null", "/total_amount=0.00" },
 	    .keep = "free=/id" },
