@@ -49,6 +49,10 @@ postgres_config() {
 		log_line_prefix = 'ts=%m pid=%p role=%u '
 		log_lock_waits = on
 		log_min_duration_statement = 500
+		# values are of people: neither those of a slow statement nor
+		# those that a constraint refuses
+		log_parameter_max_length = 0
+		log_error_verbosity = terse
 		client_connection_check_interval = 1s
 	END
 	put_file "$ETC/pg_hba.conf" <<-END || true

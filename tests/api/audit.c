@@ -225,6 +225,9 @@ const struct row audit_rows[] = {
 	    " -c \"$s\" $c 2>&1) && exit 1; case $said in"
 	    " *'permission denied'*|*append-only*) ;; *) exit 1;; esac;"
 	    " done; done" },
+	{ "the processes' logs name nobody either", NULL, .run =
+	    "! grep -rsE 'Ухова|Секретный|Тайн(ая|ый)|(leaves|log|other|many|"
+	    "mate|cook)-${run}|(994|997|998)${digits}' \"$SAMOVAR_STATE/log\"" },
 	{ "the log is inside for services", "GET", "/audit/order?limit=1",
 	    AS_NOBODY, NULL, 200, { "/rows#=1" }, .internal = true,
 	    .service = "user" },
