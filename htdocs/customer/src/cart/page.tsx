@@ -17,7 +17,7 @@ function Sums({ sum, fee, discount, fresh }: { sum: number; fee: number; discoun
 	const t = useTexts();
 	const rows = [[t.discount, -discount], [t.deliveryFee, fee]] as const;
 	return (
-		<dl aria-busy={!fresh} className={`mt-4 grid gap-1 border-t border-line pt-3 ${fresh ? "" : "opacity-60"}`}>
+		<dl aria-busy={!fresh} className="mt-4 grid gap-1 border-t border-line pt-3">
 			{rows.map(([name, amount]) => amount === 0 ? null : (
 				<div key={name} className="flex justify-between text-soft"><dt>{name}</dt><dd className="tabular-nums">{roubles(amount)}</dd></div>
 			))}
