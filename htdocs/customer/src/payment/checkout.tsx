@@ -89,7 +89,8 @@ export function useCheckout() {
 		const { unpaid, pending } = useCart.getState();
 		setProblem(e);
 		// something is not as it was shown: look again
-		void askAgain(client, "menu", "quote");
+		void askAgain(client, "menu");
+		void client.resetQueries({ queryKey: ["quote"] });
 		if (e instanceof Problem && e.status === 401) {
 			toast(texts().signInAgain, true);
 			go("/login?next=/cart");
