@@ -1,13 +1,15 @@
 /* The frame around every page, and which page is where. */
-import { Suspense, lazy, useEffect, useLayoutEffect, useRef } from "react";
+import { Component, type ReactNode, Suspense, lazy, useEffect, useLayoutEffect, useRef } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import { Problem } from "./api/client";
 import { useSession } from "./api/session";
 import { pieces, useCart } from "./cart/store";
 import MenuPage from "./menu/page";
+import { useOrder } from "./orders/orders";
 import { speak, useLang, useTexts } from "./texts";
 import { Icon } from "./ui/icon";
 import { useOnline } from "./ui/online";
-import { Empty, Waiting } from "./ui/parts";
+import { Empty, Failed, Waiting } from "./ui/parts";
 import { Toasts } from "./ui/toasts";
 
 const CartPage = lazy(() => import("./cart/page"));
@@ -33,7 +35,7 @@ function Header() {
 			<a href="#main" className="absolute -left-full z-40 rounded-xl bg-card p-3 focus:left-2 focus:top-2">{t.skip}</a>
 			<div className="wide flex h-16 items-center sm:gap-1">
 				<Link href="/menu" className="mr-auto flex min-h-11 items-center gap-2 font-serif text-lg font-bold sm:text-2xl">
-					<img src="/icon.svg" width={36} height={36} alt="" />{t.brand}
+					<img src="/icon.svg" width={36} height={36} alt="" /><span className="max-[21rem]:sr-only">{t.brand}</span>
 				</Link>
 				<button type="button" lang={other} aria-label={`${t.otherLanguage}, ${t.languages[other]}`} onClick={() => void speak(other)} className="min-h-11 min-w-11 rounded-full px-1 font-semibold hover:bg-chip">
 					{t.otherLanguage}
@@ -94,6 +96,31 @@ function usePlace(): void {
 	}, [at]);
 }
 
+/* An order that waits for its payment may end by itself, or be ended by others:
+   the cart is then the guest's again. */
+function Waits({ id }: { id: string }) {
+	const { error } = useOrder(id);
+	useEffect(() => {
+		if (error instanceof Problem && error.status === 404)
+			useCart.setState({ unpaid: null });
+	}, [error]);
+	return null;
+}
+
+/* What went wrong in a page, with a way on; not a white page. */
+class Guard extends Component<{ children: ReactNode }, { problem: unknown }> {
+	override state = { problem: null as unknown };
+
+	static getDerivedStateFromError(problem: unknown) {
+		return { problem };
+	}
+
+	override render() {
+		return this.state.problem === null ? this.props.children
+			: <div className="narrow"><Failed problem={this.state.problem} onRetry={() => location.reload()} /></div>;
+	}
+}
+
 function NotFound() {
 	const t = useTexts();
 	return <Empty title={t.notFound}><Link href="/menu" className="button-main">{t.toMenu}</Link></Empty>;
@@ -105,12 +132,14 @@ export function App() {
 		document.documentElement.lang = lang;
 	}, [lang]);
 	usePlace();
+	const waiting = useCart((c) => c.unpaid?.id);
 	return (
 		<>
+			{waiting ? <Waits key={waiting} id={waiting} /> : null}
 			<Header />
 			<Offline />
 			<main id="main" tabIndex={-1} className="flow-root min-h-[80vh]">
-				<Suspense fallback={<div className="narrow"><Waiting /></div>}>
+				<Guard><Suspense fallback={<div className="narrow"><Waiting /></div>}>
 					<Switch>
 						<Route path="/menu"><MenuPage /></Route>
 						<Route path="/cart"><CartPage /></Route>
@@ -123,7 +152,7 @@ export function App() {
 						<Route path="/"><Redirect to="/menu" replace /></Route>
 						<Route><NotFound /></Route>
 					</Switch>
-				</Suspense>
+				</Suspense></Guard>
 			</main>
 			<Toasts />
 		</>

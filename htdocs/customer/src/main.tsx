@@ -6,7 +6,7 @@ import { App } from "./app";
 import { menuIn } from "./menu/menu";
 import { forgetOrders, freshen } from "./orders/orders";
 import "./styles.css";
-import { learn, texts, useLang } from "./texts";
+import { learn, recall, remember, texts, useLang } from "./texts";
 import { toast } from "./ui/toasts";
 
 const client = new QueryClient({
@@ -26,8 +26,15 @@ onLeaving(() => {
 });
 freshen(client);
 
-// after a release the pages of the one before are gone
-window.addEventListener("vite:preloadError", () => location.reload());
+// after a release the pages of the one before are gone: once more from the start
+const AGAIN = "reloaded"; // when it was
+window.addEventListener("vite:preloadError", () => {
+	if (Date.now() - Number(recall(AGAIN)) < 60_000)
+		return;
+	remember(AGAIN, String(Date.now()));
+	if (recall(AGAIN) !== null)
+		location.reload();
+});
 if (import.meta.env.PROD && "serviceWorker" in navigator)
 	window.addEventListener("load", () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined));
 

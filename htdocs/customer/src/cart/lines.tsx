@@ -1,5 +1,6 @@
 /* The lines of the cart, with what has changed about them since. */
 import { useState } from "react";
+import { Link } from "wouter";
 import { Stepper } from "../ui/parts";
 import { roubles, useTexts } from "../texts";
 import { type Read, chosen, troubleOf } from "../menu/menu";
@@ -20,10 +21,10 @@ function instead(line: Line, read: Read) {
 	return near.sort((a, b) => Math.abs(a.price - price) - Math.abs(b.price - price)).slice(0, 3);
 }
 
-function Trouble({ line, read }: { line: Line; read: Read }) {
+function Trouble({ line, read, price }: { line: Line; read: Read; price: number | undefined }) {
 	const t = useTexts();
 	const key = lineKey(line);
-	const trouble = troubleOf(line, read);
+	const trouble = troubleOf(line, read, price);
 
 	if (trouble === null)
 		return null;
@@ -33,6 +34,16 @@ function Trouble({ line, read }: { line: Line; read: Read }) {
 				<p>{t.priceChanged(roubles(line.price), roubles(trouble.now))}</p>
 				<div className="mt-2 flex flex-wrap gap-2">
 					<button type="button" className="button-main" onClick={() => changeLine(key, { price: trouble.now })}>{t.agree}</button>
+					<button type="button" className="button-soft" onClick={() => drop(key)}>{t.remove}</button>
+				</div>
+			</div>
+		);
+	if (trouble.kind === "choose")
+		return (
+			<div role="alert" className="mt-2 rounded-xl border border-red p-3">
+				<p>{t.chooseAnew}</p>
+				<div className="mt-2 flex flex-wrap gap-2">
+					<Link href={`/menu?dish=${line.dish_id}`} className="button-main" onClick={() => drop(key)}>{t.choose(line.name)}</Link>
 					<button type="button" className="button-soft" onClick={() => drop(key)}>{t.remove}</button>
 				</div>
 			</div>
@@ -79,11 +90,16 @@ function Wish({ line }: { line: Line }) {
 	);
 }
 
-export function Lines({ lines, read, locked }: { lines: Line[]; read: Read | undefined; locked: boolean }) {
+export function Lines({ lines, read, locked, priceAt }: {
+	lines: Line[];
+	read: Read | undefined;
+	locked: boolean;
+	priceAt?: (at: number) => number | undefined;
+}) {
 	const t = useTexts();
 	return (
 		<ul className="divide-y divide-line">
-			{lines.map((line) => {
+			{lines.map((line, at) => {
 				const dish = read?.dishes.get(line.dish_id);
 				const options = dish ? chosen(dish, line.options) : [];
 				return (
@@ -106,7 +122,7 @@ export function Lines({ lines, read, locked }: { lines: Line[]; read: Read | und
 									<Stepper value={line.quantity} most={PIECES} label={dish?.name ?? line.name}
 										onChange={(n) => n > 0 ? changeLine(lineKey(line), { quantity: n }) : drop(lineKey(line))} />
 								</div>
-								{read ? <Trouble line={line} read={read} /> : null}
+								{read ? <Trouble line={line} read={read} price={priceAt?.(at)} /> : null}
 							</>
 						)}
 					</li>

@@ -11,11 +11,11 @@ import { useOnline } from "../ui/online";
 import { AddressPicker, addressOf, useAddresses } from "./address";
 import { Lines } from "./lines";
 import { useQuote } from "./quote";
-import { type Cart, emptyCart, total, useCart } from "./store";
+import { type Cart, emptyCart, useCart } from "./store";
 
 function Sums({ sum, fee, discount, fresh }: { sum: number; fee: number; discount: number; fresh: boolean }) {
 	const t = useTexts();
-	const rows = [[t.discount, -discount], [t.deliveryFee, fee]] as const;
+	const rows = [[t.discount, discount], [t.deliveryFee, fee]] as const;
 	return (
 		<dl aria-busy={!fresh} className="mt-4 grid gap-1 border-t border-line pt-3">
 			{rows.map(([name, amount]) => amount === 0 ? null : (
@@ -73,8 +73,8 @@ function useDefaultAddress(): void {
 	}, [first?.id]);
 }
 
-const troubled = (cart: Cart, read: Read | undefined): boolean =>
-	read !== undefined && cart.lines.some((l) => troubleOf(l, read) !== null);
+const troubled = (cart: Cart, read: Read | undefined, priceAt: (at: number) => number | undefined): boolean =>
+	read !== undefined && cart.lines.some((l, at) => troubleOf(l, read, priceAt(at)) !== null);
 
 export default function CartPage() {
 	const t = useTexts();
@@ -120,11 +120,11 @@ export default function CartPage() {
 			</div>
 		);
 
-	const sum = quote.current && quote.data ? quote.data.total_amount : total(cart.lines);
+	const { sum } = quote;
 	const discount = quote.data?.discounts.reduce((n, d) => n + d.amount, 0) ?? 0;
 	const known = cart.method === "cash" || cart.method === "online" ||
 		(cart.method === "card" && (cards.data?.payment_methods.length ?? 0) > 0);
-	const bad = troubled(cart, read);
+	const bad = troubled(cart, read, quote.priceAt);
 	const done = async (): Promise<void> => {
 		if (lacking(cart) !== null) {
 			setMissing(true);
@@ -143,9 +143,9 @@ export default function CartPage() {
 			<Title>{t.cart}</Title>
 			{sent ? <Unsure busy={busy} onAgain={() => void resume()} /> : null}
 			<section aria-label={t.dishes} className="panel">
-				<Lines lines={cart.lines} read={read} locked={cart.pending !== null} />
+				<Lines lines={cart.lines} read={read} locked={cart.pending !== null} priceAt={quote.priceAt} />
 				{quote.error && !bad ? <Failed problem={quote.error} onRetry={() => void quote.refetch()} /> : null}
-				<Sums sum={sum} fee={quote.data?.delivery_fee ?? 0} discount={discount} fresh={quote.current} />
+				<Sums sum={sum} fee={quote.fee} discount={discount} fresh={quote.current} />
 				<div className="mt-2 flex flex-wrap gap-x-5">
 					<Link href="/menu" className="button-link">{t.addMore}</Link>
 					{cart.pending === null ? <button type="button" className="button-link" onClick={emptyCart}>{t.emptyIt}</button> : null}

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type OrderRequest, api, ask } from "../api/client";
 import { requestOf } from "./order";
-import { useCart } from "./store";
+import { total, useCart } from "./store";
 
 const STILL = 250; // ms without a change
 
@@ -34,5 +34,15 @@ export function useQuote() {
 		refetchOnMount: "always",
 		retry: 1,
 	});
-	return { ...query, current: query.data !== undefined && !query.isPlaceholderData && body === now };
+	const current = query.data !== undefined && !query.isPlaceholderData && body === now;
+	const fee = query.data?.delivery_fee ?? 0;
+	return {
+		...query,
+		current,
+		fee,
+		/* What the guest has seen and would be charged; the server refuses if it is another sum. */
+		sum: Math.round((total(cart.lines) + fee) * 100) / 100,
+		/* Of a piece of the line at this place, as the server says now. */
+		priceAt: (at: number): number | undefined => current ? query.data?.lines[at]?.price : undefined,
+	};
 }

@@ -5,8 +5,9 @@
  */
 import * as v from "valibot";
 import { create } from "zustand";
-import { persist } from "zustand/middleware";
+import { createJSONStorage, persist } from "zustand/middleware";
 import { onEntering, onLeaving } from "../api/session";
+import { recall, remember } from "../texts";
 
 const Choice = v.object({ option_id: v.number(), quantity: v.number() });
 const Line = v.object({
@@ -66,6 +67,11 @@ const KEY = "cart";
 export const useCart = create<Cart>()(persist(empty, {
 	name: KEY,
 	version: 1,
+	storage: createJSONStorage(() => ({
+		getItem: recall,
+		setItem: remember,
+		removeItem: (name) => remember(name, null),
+	})),
 	merge: (kept, now) => {
 		const read = v.safeParse(Kept, kept);
 		return read.success ? read.output : now;
@@ -104,7 +110,8 @@ export function addLine(line: Line): boolean {
 		return false;
 	set({
 		lines: at < 0 ? [...lines, line] : lines.map((l, i) => i !== at ? l :
-			{ ...l, price: line.price, quantity: Math.min(l.quantity + line.quantity, PIECES) }),
+			// at the price that was seen first: the cart asks about another
+			{ ...l, quantity: Math.min(l.quantity + line.quantity, PIECES) }),
 	});
 	return true;
 }

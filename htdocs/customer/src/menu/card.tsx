@@ -82,13 +82,13 @@ export const DishCard = memo(function DishCard({ dish, href, soon, locked }: {
 					−{dish.discount_percent}%
 				</span>
 			) : null}
-			<div className="flex flex-1 flex-col p-3 sm:px-4">
+			<div className="flex min-w-0 flex-1 flex-col p-3 wrap-anywhere sm:px-4">
 				<h3 className="text-base leading-snug font-semibold sm:text-lg">
 					<Open href={href} className="after:absolute after:inset-0">{dish.name}</Open>
 				</h3>
 				{dish.description ? <p className="mt-1 line-clamp-2 text-sm text-soft">{dish.description}</p> : null}
 				<p className="mt-1 text-sm text-soft">{facts(t, dish)}</p>
-				<div className="mt-auto flex min-h-11 items-center justify-between gap-2 pt-2">
+				<div className="mt-auto flex min-h-11 flex-wrap items-center justify-between gap-2 pt-2">
 					<div className="text-lg">
 						{dish.is_available ? <Price now={dish.price} before={dish.base_price} />
 							: <span className="text-base text-soft">{t.soldOut}</span>}

@@ -80,9 +80,10 @@ export const roomIn = (group: OptionGroup, options: Choice[]): number => group.m
 export const plain = (dish: Dish): boolean => (dish.option_groups ?? []).every((g) => g.min_choices === 0);
 
 /* What keeps a line of the cart from being ordered as it stands. */
-export type Trouble = { kind: "gone" } | { kind: "price"; now: number } | { kind: "few"; left: number };
+export type Trouble = { kind: "gone" } | { kind: "choose" } | { kind: "price"; now: number } | { kind: "few"; left: number };
 
-export function troubleOf(line: Line, read: Read): Trouble | null {
+/* price: of a piece, as the server has just said; else the menu's. */
+export function troubleOf(line: Line, read: Read, price?: number): Trouble | null {
 	const dish = read.dishes.get(line.dish_id);
 	if (dish === undefined || !dish.is_available)
 		return { kind: "gone" };
@@ -90,10 +91,10 @@ export function troubleOf(line: Line, read: Read): Trouble | null {
 	if (picked.length < line.options.length || picked.some((p) => !p.option.is_available))
 		return { kind: "gone" };
 	if (unsettled(dish, line.options) !== undefined)
-		return { kind: "gone" };
+		return { kind: "choose" };
 	const left = dish.stop?.portions;
 	if (left !== undefined && left < line.quantity)
 		return left === 0 ? { kind: "gone" } : { kind: "few", left };
-	const now = priceOf(dish, line.options);
+	const now = price ?? priceOf(dish, line.options);
 	return now === line.price ? null : { kind: "price", now };
 }

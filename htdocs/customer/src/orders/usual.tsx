@@ -1,5 +1,5 @@
 /* For who has ordered before: the same again, in one tap. */
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import type { Order } from "../api/client";
 import { onLeaving, useSession } from "../api/session";
@@ -15,7 +15,11 @@ export function useRepeat() {
 	const t = useTexts();
 	const [, go] = useLocation();
 	const { data } = useMenu();
+	const last = useRef(0); // when it was pressed: twice in a moment is once
 	return data === undefined ? null : (order: Order): void => {
+		if (performance.now() - last.current < 1000)
+			return;
+		last.current = performance.now();
 		const missing = repeat(order, data);
 		if (missing.length > 0)
 			toast(t.missing(missing.join(", ")), true);

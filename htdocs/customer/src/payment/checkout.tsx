@@ -1,6 +1,6 @@
 /* Ordering and paying, for every page that has such a button. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { askAgain } from "../api/again";
 import { type Order, Problem, api, ask, passing } from "../api/client";
@@ -13,42 +13,40 @@ import { wordsFor } from "../ui/parts";
 import { toast } from "../ui/toasts";
 import type { Means } from "./form";
 
-interface Ready {
-	token?: string;
-	kept?: string; // id of the card that was saved just now
-}
-
-/* Readies the means: another card becomes a token, or one of the saved ones. */
-async function ready(means: Means): Promise<Ready> {
+/* Readies the means: a saved card becomes the one that is used, another one a token. */
+async function ready(means: Means): Promise<string | undefined> {
 	if (means.saved !== undefined)
 		await ask(api.PATCH("/payment-methods/{payment_method_id}", {
 			params: { path: { payment_method_id: means.saved } }, body: { is_default: true },
 		}));
-	if (means.card === undefined)
-		return {};
-	const token = await cardToken(means.card);
-	if (!means.keep)
-		return { token };
-	return { kept: (await ask(api.POST("/payment-methods", { body: { card_token: token, is_default: true } }))).id };
+	return means.card && cardToken(means.card);
 }
 
-/* Pays an order that exists: the first time, or after a refusal. */
-async function pay(order: Unpaid, method: Method, { token, kept }: Ready): Promise<boolean> {
+const remember = (token: string) => ask(api.POST("/payment-methods", { body: { card_token: token, is_default: true } }));
+const forget = (id: string) => ask(api.DELETE("/payment-methods/{payment_method_id}", { params: { path: { payment_method_id: id } } }))
+	.catch(() => undefined);
+
+/* Pays an order that exists: the first time, or after a refusal. A card stays
+   remembered only if it was not declined. */
+async function pay(order: Unpaid, means: Means, token: string | undefined): Promise<boolean> {
+	let kept: string | undefined;
 	try {
-		const started = await startPayment(order, method, token);
+		if (token !== undefined && means.keep)
+			kept = (await remember(token)).id;
+		const started = await startPayment(order, means.method, kept === undefined ? token : undefined);
 		expectPayment(order.id, started.payment_id);
 		nextAttempt(order);
-		// a card that was declined is not worth remembering
 		if (started.status === "failed" && kept !== undefined)
-			await ask(api.DELETE("/payment-methods/{payment_method_id}", { params: { path: { payment_method_id: kept } } }))
-				.catch(() => undefined);
+			await forget(kept);
 		if (started.payment_url !== null) {
 			location.assign(started.payment_url);
 			return false;
 		}
 	} catch (e) {
-		// kept only while it may still have arrived
-		if (!passing(e))
+		if (kept !== undefined)
+			await forget(kept);
+		// the same only while it may still have arrived, and says the same
+		if (!passing(e) || token !== undefined)
 			nextAttempt(order);
 		throw e;
 	}
@@ -62,7 +60,7 @@ export async function payOrder(order: Order, means: Means): Promise<boolean> {
 		: { id: order.id, number: order.number, total: order.total_amount, method: means.method, key: crypto.randomUUID() };
 	// another way to pay is another payment
 	const attempt = kept.method === means.method ? kept : nextAttempt({ ...kept, method: means.method });
-	return pay(attempt, means.method, await ready(means));
+	return pay(attempt, means, await ready(means));
 }
 
 export function useCheckout() {
@@ -105,7 +103,11 @@ export function useCheckout() {
 		}
 	};
 
+	const running = useRef(false); // busy is seen only when the page is drawn anew
 	const during = async (what: () => Promise<void>): Promise<void> => {
+		if (running.current)
+			return;
+		running.current = true;
 		setBusy(true);
 		setProblem(null);
 		try {
@@ -114,6 +116,7 @@ export function useCheckout() {
 			failed(e);
 		} finally {
 			void askAgain(client, "cards");
+			running.current = false;
 			setBusy(false);
 		}
 	};
@@ -123,12 +126,12 @@ export function useCheckout() {
 		problem,
 		/* Orders what is in the cart and pays it. */
 		run: (means: Means, sum: number): Promise<void> => during(async () => {
-			const prepared = await ready(means);
+			const token = await ready(means);
 			const order = await placed(means.method, sum);
 			const { unpaid } = useCart.getState();
 			if (order.status !== "created" || unpaid === null)
 				show(order, "orders");
-			else if (await pay(unpaid, means.method, prepared))
+			else if (await pay(unpaid, means, token))
 				show(order, "payment");
 		}),
 		/* Goes on with an order that was sent and not answered. Which card it

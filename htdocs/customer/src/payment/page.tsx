@@ -2,10 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { Link, Redirect, useLocation, useSearchParams } from "wouter";
 import { askAgain } from "../api/again";
-import type { Order } from "../api/client";
+import { type Order, Problem } from "../api/client";
 import { useSession } from "../api/session";
 import { useQuote } from "../cart/quote";
-import { total, useCart } from "../cart/store";
+import { useCart } from "../cart/store";
 import { settling, unpaid as waits, useOrder } from "../orders/orders";
 import { useCancel } from "../orders/cancel";
 import { roubles, texts, useTexts } from "../texts";
@@ -18,14 +18,22 @@ import { type Means, PaymentForm } from "./form";
 function New() {
 	const t = useTexts();
 	const lines = useCart((c) => c.lines);
-	const quote = useQuote();
+	const { current, sum, priceAt } = useQuote();
 	const { busy, problem, run } = useCheckout();
-	const sum = quote.data?.total_amount ?? total(lines);
+	const [, go] = useLocation();
+	// the cart asks about it
+	const changed = !busy && lines.some((l, at) => (priceAt(at) ?? l.price) !== l.price);
+	useEffect(() => {
+		if (changed) {
+			toast(texts().changedMeanwhile, true);
+			go("/cart", { replace: true });
+		}
+	}, [changed, go]);
 
 	return (
 		<div className="narrow pb-10">
 			<Title>{t.payment}</Title>
-			<PaymentForm label={t.orderFor(roubles(sum))} busy={busy || !quote.current} problem={problem}
+			<PaymentForm label={t.orderFor(roubles(sum))} busy={busy || !current || changed} problem={problem}
 				onPay={(means) => void run(means, sum)} />
 			<Link href="/cart" className="button-link mt-3">{t.backToCart}</Link>
 		</div>
@@ -66,7 +74,13 @@ function Existing({ id }: { id: string }) {
 	if (isPending || settled)
 		return <div className="narrow"><Title>{t.payment}</Title><Waiting /></div>;
 	if (!order)
-		return <div className="narrow"><Title>{t.payment}</Title><Failed problem={error} onRetry={() => void refetch()} /></div>;
+		return (
+			<div className="narrow"><Title>{t.payment}</Title>
+				{error instanceof Problem && error.status === 404
+					? <Empty title={t.noOrder}><Link href="/orders" className="button-main">{t.myOrders}</Link></Empty>
+					: <Failed problem={error} onRetry={() => void refetch()} />}
+			</div>
+		);
 	if (order.status === "canceled")
 		return (
 			<div className="narrow"><Title>{t.payment}</Title>

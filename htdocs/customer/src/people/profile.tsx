@@ -1,10 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useRef, useState } from "react";
+import { Link } from "wouter";
 import { askAgain } from "../api/again";
 import { type Schemas, Problem, api, ask } from "../api/client";
 import { ended, entered, rename, signOut, useSession } from "../api/session";
 import { useAddresses } from "../cart/address";
 import { type Lang, moment, speak, texts, useLang, useTexts } from "../texts";
+import { open, useOrders } from "../orders/orders";
 import { Choices, Failed, Field, Title, Waiting, wordsFor } from "../ui/parts";
 import { Sheet } from "../ui/sheet";
 import { toast } from "../ui/toasts";
@@ -169,6 +171,8 @@ function Leave() {
 	const t = useTexts();
 	const [asking, setAsking] = useState(false);
 	const { busy, run } = useDo();
+	const { data } = useOrders();
+	const waiting = data?.pages[0]?.orders.find(open);
 	const leave = (): Promise<boolean> => run(async () => {
 		await ask(api.DELETE("/users/me"));
 		ended(true);
@@ -180,9 +184,10 @@ function Leave() {
 				<Sheet title={t.deleteAsk} onClose={() => setAsking(false)} foot={
 					<div className="flex gap-3">
 						<button type="button" className="button-soft flex-1" onClick={() => setAsking(false)}>{t.stay}</button>
-						<button type="button" className="button-main flex-1" disabled={busy} onClick={() => void leave()}>{t.deleteForGood}</button>
+						{waiting ? <Link href={`/orders/${waiting.id}`} className="button-main flex-1">{t.orderNo(waiting.number)}</Link>
+							: <button type="button" className="button-main flex-1" disabled={busy} onClick={() => void leave()}>{t.deleteForGood}</button>}
 					</div>
-				}><p className="px-4 py-4">{t.deleteText}</p></Sheet>
+				}><p className="px-4 py-4">{waiting ? t.deleteWaits : t.deleteText}</p></Sheet>
 			) : null}
 		</>
 	);

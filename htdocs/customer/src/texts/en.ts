@@ -115,7 +115,8 @@ export const en: typeof ru = {
 	addWish: "A wish",
 	changeWish: "Change the wish",
 	wishFor: (name: string) => `A wish for the cook: ${name}`,
-	discount: "Discount",
+	discount: "Discount, taken off already",
+	chooseAnew: "There is something to choose here now.",
 	deliveryFee: "Delivery",
 	total: "Total",
 	whereTo: "Where to",
@@ -325,6 +326,7 @@ export const en: typeof ru = {
 	deleteText: "Your name, e-mail, telephone, addresses and cards go for good. They cannot be brought back.",
 	deleteForGood: "Delete for good",
 	deleted: "The account is deleted",
+	deleteWaits: "There is an order of yours under way. Wait for it or cancel it, then the account can be deleted.",
 	stay: "Stay",
 	staffHere: "You are signed in as staff. Your pages are in the staff area.",
 
