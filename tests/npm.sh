@@ -10,8 +10,9 @@ export PATH
 # already stays.
 npm_install() {
 	mkdir -p "$2" &&
-		cp "$1"/*.mjs "$1/../fleet.mjs" "$1/package.json" \
-			"$1/package-lock.json" "$1/.npmrc" "$2/" &&
+		cp "$1"/*.mjs "${BASH_SOURCE[0]%/*}/fleet.mjs" \
+			"$1/package.json" "$1/package-lock.json" "$1/.npmrc" \
+			"$2/" &&
 		cd "$2" || return
 	cmp -s package-lock.json node_modules/.of ||
 		{ npm ci && cp package-lock.json node_modules/.of; }

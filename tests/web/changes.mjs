@@ -93,7 +93,6 @@ export default {
 			await toPayment(page, dish);
 			await page.getByLabel(t.methods.cash).check();
 			await orderButton(page).and(page.locator(":enabled")).waitFor();
-			await page.route("**/orders/quote", (route) => route.abort());
 			await change();
 			await orderButton(page).click();
 			await s.comes("the guest is led to the cart and told",
@@ -101,7 +100,6 @@ export default {
 			await s.comes("the difference is shown", page.getByText(
 				t.priceChanged(roubles(560), roubles(620))));
 			s.check("nothing is ordered", ordersOf(visit.account) === 0);
-			await page.unroute("**/orders/quote");
 			await button(page, t.agree).click();
 			await order(page);
 		}),
@@ -152,8 +150,6 @@ export default {
 			await toPayment(page, dish);
 			await page.getByLabel(t.methods.cash).check();
 			await orderButton(page).and(page.locator(":enabled")).waitFor();
-			// the page has not heard of it
-			await page.route("**/orders/quote", (route) => route.abort());
 			await change();
 			await orderButton(page).click();
 			await s.comes("the guest is led to the cart and told",

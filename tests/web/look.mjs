@@ -10,21 +10,24 @@ const axe = readFileSync(createRequire(import.meta.url)
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 // What breaks WCAG 2.2 AA on the page as it is now, a line a place.
-export async function findings(page, rules = WCAG) {
+// What a dialog is over was looked at without it.
+export async function findings(page, { rules = WCAG, part = "html" } = {}) {
 	if (!await page.evaluate(() => "axe" in window))
 		await page.evaluate(axe);
-	return page.evaluate(async (run) => {
+	return page.evaluate(async ([run, where]) => {
 		// what is not laid out yet lies, to axe, on top of what follows
 		const all = new CSSStyleSheet();
 		all.replaceSync("* { content-visibility: visible !important }");
 		document.adoptedStyleSheets.push(all);
-		const { violations } = await window.axe.run(document, {
-			runOnly: run, resultTypes: ["violations"], iframes: false,
-			elementRef: false });
+		const { violations } = await window.axe.run(
+			document.querySelector("dialog[open]") ??
+				document.querySelector(where), {
+				runOnly: run, resultTypes: ["violations"],
+				iframes: false, elementRef: false });
 		document.adoptedStyleSheets.pop();
 		return violations.flatMap((v) => v.nodes.map((n) =>
 			`${v.id}: ${n.target.join(" ")}: ${n.failureSummary}`));
-	}, rules);
+	}, [rules, part]);
 }
 
 // What stands out to the right of the window, where nobody sees it.
@@ -39,4 +42,4 @@ export const overflowing = (page) => page.evaluate(() => {
 });
 
 export const shoot = (page, name) =>
-	page.screenshot({ path: `${shots}/${name}.png` });
+	page.screenshot({ path: `${shots}/${name}.jpeg`, quality: 70 });

@@ -1,8 +1,8 @@
 // From hungry to ordered: in how many taps, and that nothing is lost or
 // ordered twice on the way.
-import { HOME, items, menu, nameOf, ordered } from "./house.mjs";
+import { HOME, items, nameOf, ordered } from "./house.mjs";
 import { add, atOrder, button, cart, heading, howMany, orderButton, ordersOf,
-	roubles, t, toCart, toPayment } from "./walk.mjs";
+	send, t, toCart, toPayment } from "./walk.mjs";
 
 // Counts taps of finger or mouse in all pages of this browser.
 async function counting(page) {
@@ -96,7 +96,7 @@ export default {
 		await page.getByLabel(t.fullName).fill("Вера");
 		await page.getByLabel(t.email).fill(`vera-${Date.now()}@example.org`);
 		await page.getByLabel(t.password).fill("самовар на столе");
-		await button(page, t.register).click();
+		await send(page, t.register);
 		await s.comes("comes back to the cart", heading(page, t.cart));
 		const { lines, table } = await cart(page);
 		s.check("the cart is as it was", JSON.stringify(lines) ===
@@ -110,6 +110,16 @@ export default {
 		s.check("the wish is text, whatever it is",
 			await page.getByText("без лука <b>").isVisible());
 		s.check("the option is there", await page.getByText("Сгущёнка").isVisible());
+	},
+
+	"by the code on a table": async (s) => {
+		const { page } = await s.visit();
+		await page.goto("/menu?table=7");
+		await s.comes("the menu knows the table", page.getByText(t.atTable("7")));
+		await add(page, 2);
+		await toCart(page);
+		s.check("so does the cart", await page.getByLabel(t.table)
+			.inputValue() === "7");
 	},
 
 	"back and reload": async (s) => {

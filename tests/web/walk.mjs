@@ -10,6 +10,18 @@ export const button = (page, name) =>
 export const heading = (page, name) =>
 	page.getByRole("heading", { name, exact: true });
 
+// Presses it, and again when what makes hashes of passwords was too busy.
+export async function send(page, name, { form = page, words = t } = {}) {
+	const busy = page.getByRole("alert").getByText(words.problems.unavailable);
+	for (;;) {
+		await button(form, name).click();
+		// an answer has come when the button is itself again, or gone
+		await button(form, words.sending).waitFor({ state: "detached" });
+		if (await busy.count() === 0)
+			return;
+	}
+}
+
 // On the menu: one of these dishes each into the cart, as they come.
 export async function add(page, ...dishes) {
 	for (const dish of dishes)

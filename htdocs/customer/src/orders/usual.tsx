@@ -15,7 +15,7 @@ export function useRepeat() {
 	const t = useTexts();
 	const [, go] = useLocation();
 	const { data } = useMenu();
-	const last = useRef(0); // when it was pressed: twice in a moment is once
+	const last = useRef(-Infinity); // when it was pressed: twice in a moment is once
 	return data === undefined ? null : (order: Order): void => {
 		if (performance.now() - last.current < 1000)
 			return;
