@@ -21,7 +21,7 @@ const HINT = "session"; // somebody has signed in here
 const YANDEX = "yandex"; // somebody has gone there to sign in: where to next
 const tabs = new BroadcastChannel("samovar-session");
 let token: string | null = null;
-const leaving: ((forGood: boolean) => void)[] = [];
+const forgetting: ((forGood: boolean) => void)[] = [];
 const entering: ((user: Account) => void)[] = [];
 
 const mayBeIn = (): boolean => recall(HINT) !== null || recall(YANDEX) !== null;
@@ -36,7 +36,7 @@ export const bearer = (): string | null => token;
 /* Called whenever a session has ended, to forget what was its; for good, when
    its guest said so: then nothing of theirs is left here. */
 export function onLeaving(forget: (forGood: boolean) => void): void {
-	leaving.push(forget);
+	forgetting.push(forget);
 }
 
 export function onEntering(greet: (user: Account) => void): void {
@@ -68,7 +68,7 @@ export function rename(user: Partial<Account>): void {
 }
 
 function forget(forGood: boolean): void {
-	for (const f of leaving)
+	for (const f of forgetting)
 		f(forGood);
 }
 
@@ -79,7 +79,7 @@ export function ended(forGood: boolean, tell = true): void {
 	remember(YANDEX, null);
 	const was = useSession.getState().state;
 	useSession.setState({ state: "out", user: null });
-	if (was !== "out")
+	if (was !== "out" || forGood)
 		forget(forGood);
 	if (tell)
 		tabs.postMessage(forGood ? "out" : "over");
@@ -93,6 +93,7 @@ const post = (path: string, body: object): Promise<Response> =>
 			...(token === null ? {} : { Authorization: `Bearer ${token}` }),
 		},
 		body: JSON.stringify(body),
+		keepalive: true, // also when the page goes
 		signal: AbortSignal.timeout(15_000),
 	});
 
@@ -124,10 +125,18 @@ export async function restore(): Promise<void> {
 	}
 }
 
+let leaving: Promise<unknown> = Promise.resolve();
+
+/* At once here, whatever the network does; the server is told meanwhile. */
 export async function signOut(): Promise<void> {
-	await post("logout", {}).catch(() => undefined);
+	leaving = post("logout", {}).catch(() => undefined);
 	ended(true);
+	await leaving;
 }
+
+/* The server's answer takes the cookie of the session before away: who signs
+   in waits for it. */
+export const left = (): Promise<unknown> => leaving;
 
 /* Signing in at Yandex; it comes back to /, and from there to next. False: the
    way there is closed, here or for now. */

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Link, Redirect, useLocation, useSearchParams } from "wouter";
 import { api, ask } from "../api/client";
-import { entered, goToYandex, useSession } from "../api/session";
+import { entered, goToYandex, left, useSession } from "../api/session";
 import { texts, useTexts } from "../texts";
 import { Field, Title } from "../ui/parts";
 import { toast } from "../ui/toasts";
@@ -33,9 +33,12 @@ function Yandex() {
 function Login() {
 	const t = useTexts();
 	const { keep } = useNext();
-	const form = useForm(async (f) => entered(await ask(api.POST("/auth/login", {
-		body: { email: text(f, "email"), password: secret(f, "password"), session: "cookie" },
-	}))));
+	const form = useForm(async (f) => {
+		await left();
+		entered(await ask(api.POST("/auth/login", {
+			body: { email: text(f, "email"), password: secret(f, "password"), session: "cookie" },
+		})));
+	});
 	return (
 		<>
 			<Title>{t.signIn}</Title>
@@ -55,12 +58,15 @@ function Login() {
 function Register() {
 	const t = useTexts();
 	const { keep } = useNext();
-	const form = useForm(async (f) => entered(await ask(api.POST("/auth/register", {
-		body: {
-			email: text(f, "email"), full_name: text(f, "full_name"), password: secret(f, "password"), session: "cookie",
-			...(text(f, "phone") === "" ? {} : { phone: text(f, "phone") }),
-		},
-	}))));
+	const form = useForm(async (f) => {
+		await left();
+		entered(await ask(api.POST("/auth/register", {
+			body: {
+				email: text(f, "email"), full_name: text(f, "full_name"), password: secret(f, "password"), session: "cookie",
+				...(text(f, "phone") === "" ? {} : { phone: text(f, "phone") }),
+			},
+		})));
+	});
 	return (
 		<>
 			<Title>{t.registration}</Title>
