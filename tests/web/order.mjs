@@ -62,8 +62,8 @@ export default {
 		await orderButton(page).click();
 		await atOrder(page);
 		s.check(`the same again takes ${await taps()} taps`, await taps() <= 3);
-		s.check("it goes where it went before", await page.getByText(
-			HOME.street).isVisible());
+		await s.comes("it goes where it went before",
+			page.getByText(HOME.street));
 
 		await page.goto("/menu");
 		const before = await taps();

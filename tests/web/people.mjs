@@ -251,7 +251,9 @@ export default {
 	},
 
 	"leaving for good": async (s) => {
-		const { page, account } = await s.visit({ account: true });
+		const visit = await s.visit({ account: true });
+		const { page, account } = visit;
+		visit.bear("401 POST /api/v1/auth/refresh"); // the live socket's
 		await page.goto("/profile");
 		await button(page, t.deleteAccount).click();
 		await button(page.getByRole("dialog"), t.stay).click();

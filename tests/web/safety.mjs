@@ -53,8 +53,18 @@ export default {
 		await page.getByText("Потаённая").waitFor();
 		await page.goto("/profile");
 		await page.locator(`[value="${account.email}"]`).waitFor();
+		// the session is over, and the live socket knows, before it is answered
+		let answered;
+		const out = new Promise((done) => { answered = done; });
+		await page.route("**/auth/logout", async (route) => {
+			const answer = await route.fetch();
+			await out;
+			await route.fulfill({ response: answer });
+		});
 		await button(page, t.signOut).click();
-		await heading(page, t.signIn).waitFor();
+		await s.comes("one is out at once", heading(page, t.signIn));
+		await s.comes("and so is the live socket", () => visit.open.length === 0);
+		answered();
 		const text = await kept(page);
 		const found = secrets.filter((secret) => text.includes(secret));
 		s.check("nothing of them is kept", found.length === 0, found.join());
