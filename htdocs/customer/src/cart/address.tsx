@@ -73,7 +73,7 @@ export function AddressFields({ value, onChange, missing }: {
 				<Field label={t.house} value={value.house} onInput={put("house")} error={lack("house")} required maxLength={20} name="house" />
 			</div>
 			{(["apartment", "entrance", "floor"] as const).map((name) => (
-				<div key={name} className={name === "apartment" ? "col-span-3 sm:col-span-2" : "col-span-3 sm:col-span-2"}>
+				<div key={name} className="col-span-3 sm:col-span-2">
 					<Field label={t[name]} value={value[name]} onInput={put(name)} maxLength={20} name={name} inputMode="text" />
 				</div>
 			))}

@@ -41,9 +41,10 @@ export const useMenu = () => useQuery({
 
 /* A dish's name in the guest's language; as it was ordered, where there is no other. */
 export function useNameOf(): (item: { dish_id: number; name: string }) => string {
-	const { data } = useMenu();
-	const ordered = useLang((l) => l.lang === "ru");
-	return (item) => (ordered ? undefined : data?.dishes.get(item.dish_id)?.name) ?? item.name;
+	const lang = useLang((l) => l.lang);
+	// every line of every order has one: they do not poll, nor ask in Russian
+	const { data } = useQuery({ ...menuIn(lang), enabled: lang !== "ru" });
+	return (item) => (lang === "ru" ? undefined : data?.dishes.get(item.dish_id)?.name) ?? item.name;
 }
 
 /* Choices of a line that are on the menu, each with its group. */
