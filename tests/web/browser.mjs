@@ -76,6 +76,12 @@ export class Visit {
 	async tab(path) {
 		const page = await this.context.newPage();
 		page.on("websocket", (socket) => this.sockets.push({ socket, page }));
+		// the end of what the document before had open is not always told
+		page.on("request", (request) => {
+			if (request.isNavigationRequest() && request.frame() === page.mainFrame())
+				for (const opened of this.sockets)
+					opened.left ||= opened.page === page;
+		});
 		if (path !== undefined)
 			await page.goto(path);
 		return page;
@@ -121,7 +127,7 @@ export class Visit {
 
 	// Sockets that are open now.
 	get open() {
-		return this.sockets.filter(({ socket, page }) =>
-			!page.isClosed() && !socket.isClosed());
+		return this.sockets.filter(({ socket, page, left }) =>
+			!left && !page.isClosed() && !socket.isClosed());
 	}
 }

@@ -104,7 +104,8 @@ export default {
 			await order(page);
 		}),
 
-	"sold out in the cart": changing(44, stop, unstop,
+	// of a category of its own: what is offered instead changes nowhere else
+	"sold out in the cart": changing(54, stop, unstop,
 		async (s, dish, change) => {
 			const visit = await inCart(s, dish);
 			const { page, account } = visit;

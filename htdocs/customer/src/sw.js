@@ -13,7 +13,7 @@ const PATIENCE = 3000; // ms
 self.addEventListener("install", (event) => {
 	event.waitUntil((async () => {
 		const cache = await caches.open(shell);
-		await cache.addAll([SHELL, "/icon.svg", "/manifest.webmanifest", ...FILES]);
+		await cache.addAll([SHELL, "/icon.svg", "/manifest.webmanifest", "/early.js", ...FILES]);
 		// the page has read it before this could hear of it
 		await (await caches.open(menus)).add("/api/v1/menu/active").catch(() => undefined);
 		await self.skipWaiting();
