@@ -24,6 +24,10 @@ gateway_errors() {
 	done < <(table "$SHARE/lighttpd/errors")
 }
 
+# What the customer web may load. Photos may lie elsewhere (image_url).
+WEB_POLICY="default-src 'self'; img-src 'self' http: https: data:;\
+ object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 # A FastCGI block for each line "<pool> <regex>" of each program's --routes.
 gateway_routes() {
 	local program pool regex
@@ -103,11 +107,13 @@ gateway_config() {
 	gateway_routes >"$ETC/lighttpd-routes.gen"
 	put_file "$ETC/lighttpd-routes.conf" \
 		<"$ETC/lighttpd-routes.gen" || true
-	fill_in "$SHARE/lighttpd/errors.lua.in" ERRORS="$(gateway_errors)" |
+	fill_in "$SHARE/lighttpd/errors.lua.in" ERRORS="$(gateway_errors)" \
+		WEB_POLICY="$WEB_POLICY" SHARE="$SHARE" |
 		put_file "$ETC/errors.lua" || true
 	fill_in "$SHARE/lighttpd/lighttpd.conf.in" BIND="$bind" PORT="$PORT" \
 		INTERNAL_PORT="$INTERNAL_PORT" STATE="$STATE" ETC="$ETC" \
 		RUN="$RUN" PUBLIC="$PUBLIC" SHARE="$SHARE" \
+		WEB_POLICY="$WEB_POLICY" \
 		CONNECTIONS="$CONNECTIONS" FDS="$FDS" STAT_CACHE="$engine" \
 		TLS="$(gateway_tls)" \
 		INTERNAL_TLS='ssl.engine = "disable"' \
