@@ -44,6 +44,21 @@ async function inCart(scenario, dish) {
 	return visit;
 }
 
+// The guest looks at the sum, the dish changes, the guest presses.
+async function pressing(scenario, dish, change) {
+	const visit = await scenario.visit({ account: true });
+	const { page } = visit;
+	visit.bear("409 POST /api/v1/orders");
+	await toPayment(page, dish);
+	await page.getByLabel(t.methods.cash).check();
+	await orderButton(page).and(page.locator(":enabled")).waitFor();
+	await change();
+	await orderButton(page).click();
+	await scenario.comes("the guest is led to the cart and told",
+		page.getByText(t.changedMeanwhile));
+	return visit;
+}
+
 async function order(page) {
 	await page.getByRole("button", { name: t.toPayment("") }).click();
 	await page.getByLabel(t.methods.cash).check();
@@ -87,19 +102,10 @@ export default {
 
 	"the price changes between looking and pressing": costing([51, 560, 620],
 		async (s, dish, change) => {
-			const visit = await s.visit({ account: true });
-			const { page } = visit;
-			visit.bear("409 POST /api/v1/orders");
-			await toPayment(page, dish);
-			await page.getByLabel(t.methods.cash).check();
-			await orderButton(page).and(page.locator(":enabled")).waitFor();
-			await change();
-			await orderButton(page).click();
-			await s.comes("the guest is led to the cart and told",
-				page.getByText(t.changedMeanwhile));
+			const { page, account } = await pressing(s, dish, change);
 			await s.comes("the difference is shown", page.getByText(
 				t.priceChanged(roubles(560), roubles(620))));
-			s.check("nothing is ordered", ordersOf(visit.account) === 0);
+			s.check("nothing is ordered", ordersOf(account) === 0);
 			await button(page, t.agree).click();
 			await order(page);
 		}),
@@ -145,19 +151,10 @@ export default {
 
 	"sold out while the button is pressed": changing(49, stop, unstop,
 		async (s, dish, change) => {
-			const visit = await s.visit({ account: true });
-			const { page } = visit;
-			visit.bear("409 POST /api/v1/orders");
-			await toPayment(page, dish);
-			await page.getByLabel(t.methods.cash).check();
-			await orderButton(page).and(page.locator(":enabled")).waitFor();
-			await change();
-			await orderButton(page).click();
-			await s.comes("the guest is led to the cart and told",
-				page.getByText(t.changedMeanwhile));
+			const { page, account } = await pressing(s, dish, change);
 			await s.comes("what is gone is said there",
 				page.getByText(t.goneFromCart));
-			s.check("nothing is ordered", ordersOf(visit.account) === 0);
+			s.check("nothing is ordered", ordersOf(account) === 0);
 			await button(page, t.remove).click();
 			await s.comes("without it the cart is empty", page.getByText(t.cartEmpty));
 		}),

@@ -60,7 +60,7 @@ const strangers = [
 			await button(page, t.sendCode).click();
 		},
 		ready: ({ page, t }) => page.getByLabel(t.code) },
-	{ name: "not-found", path: "/nothing", bear: "404 GET /nothing",
+	{ name: "not-found", path: "/nothing",
 		ready: ({ page, t }) => page.getByText(t.notFound) },
 	{ name: "menu-none", path: "/menu", bear: "404 GET /api/v1/menu/active",
 		answer: { status: 404, json: { error: "no menu", code: "not_found" } },

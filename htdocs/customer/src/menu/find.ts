@@ -39,7 +39,7 @@ function suits(dish: Dish, w: Wanted, words: string[]): boolean {
 	// of a dish whose allergens nobody has named it cannot be said
 	const free = w.without.length === 0 ||
 		(dish.allergens != null && !w.without.some((a) => dish.allergens?.includes(a)));
-	return free && w.diet.every((d) => dish.diets.includes(d)) && found(dish, words);
+	return free && w.diet.every((d) => dish.diets.includes(d)) && (words.length === 0 || found(dish, words));
 }
 
 export interface Shelf {

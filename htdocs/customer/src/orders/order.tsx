@@ -39,7 +39,8 @@ function Item({ order, item }: { order: Order; item: OrderItem }) {
 function Receipt({ order }: { order: Order }) {
 	const t = useTexts();
 	const address = order.delivery_address as Partial<Address> | null;
-	const payment = order.payment;
+	// what was never paid is of no interest once the order is off
+	const payment = order.status === "canceled" && order.payment?.status === "failed" ? null : order.payment;
 	return (
 		<section aria-label={t.receipt} className="panel mt-4">
 			<ul className="divide-y divide-line">{order.items.map((i) => <Item key={i.item_id} order={order} item={i} />)}</ul>

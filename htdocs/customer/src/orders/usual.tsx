@@ -62,7 +62,7 @@ export function Usual() {
 	return (
 		<section aria-label={t.usual} className="wide pb-3">
 			<div className="panel flex flex-wrap items-center gap-3 py-3">
-				<div className="min-w-0 flex-1">
+				<div className="min-w-36 flex-1">
 					<p className="font-semibold">{t.usual}</p>
 					<p className="truncate text-sm text-soft">{last.items.map(nameOf).join(", ")}</p>
 				</div>
