@@ -1,6 +1,6 @@
 EXTRA_DIST += %D%/run %D%/package.json %D%/package-lock.json %D%/.npmrc \
-	%D%/browser.mjs %D%/budget.mjs %D%/changes.mjs %D%/house.mjs \
-	%D%/keyboard.mjs %D%/live.mjs %D%/look.mjs %D%/main.mjs %D%/offline.mjs \
+	%D%/budget.mjs %D%/changes.mjs \
+	%D%/keyboard.mjs %D%/live.mjs %D%/main.mjs %D%/offline.mjs \
 	%D%/order.mjs %D%/pages.mjs %D%/payment.mjs %D%/people.mjs %D%/safety.mjs \
 	%D%/strings.mjs %D%/texts.mjs %D%/walk.mjs \
 	%D%/lighthouse/package.json %D%/lighthouse/package-lock.json \

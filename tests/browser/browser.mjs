@@ -34,9 +34,10 @@ export class Visit {
 	account = null;
 
 	// lang, width, height, dark, scale, worker: whether the service worker runs;
-	// account: true for a new guest, or who signs in.
+	// script: whether pages' scripts do; account: true for a new guest, or who signs in.
 	static async begin(browser, { lang = "ru", width = 360, height = 800,
-		dark = false, scale = 1, worker = false, account = null } = {}) {
+		dark = false, scale = 1, worker = false, script = true,
+		account = null } = {}) {
 		const visit = new Visit();
 		visit.lang = lang;
 		visit.context = await browser.newContext({
@@ -44,6 +45,7 @@ export class Visit {
 			locale: lang === "ru" ? "ru-RU" : "en-GB",
 			timezoneId: "Europe/Moscow",
 			viewport: { width, height },
+			javaScriptEnabled: script,
 			deviceScaleFactor: scale,
 			colorScheme: dark ? "dark" : "light",
 			reducedMotion: "reduce",
