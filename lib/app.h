@@ -69,6 +69,9 @@ struct app {
 	int (*hub)(const struct app *app); /* runs until TERM; its result is the
 					      exit status. NULL: none */
 	int (*start)(struct err *e);	  /* once, before the first fork; may be NULL */
+	/* Pages for people; NULL of both: none. */
+	const char *cookie;		  /* has the caller's token; see door.h */
+	void (*refused)(struct req *r);	  /* answers r->err to a browser */
 };
 
 int app_main(int argc, char **argv, const struct app *app);

@@ -33,6 +33,8 @@ static const struct key keys[] = {
 	TEXT(run_dir, "var/run", "Unix sockets and shared counters."),
 	TEXT(secrets_dir, "var/secrets", "Secrets, a file of mode 0600 each."),
 	TEXT(keys_dir, "var/keys", "Public keys of tokens, <kid>.pem."),
+	TEXT(share_dir, "/usr/local/share/samovar",
+	    "What is installed as it stands: templates, texts."),
 	TEXT(public_dir, "var/public", "Files lighttpd serves: menu, photos."),
 	TEXT(uploads_dir, "var/uploads",
 	    "Pictures that are being uploaded and looked at."),

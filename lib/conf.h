@@ -15,6 +15,7 @@ struct conf {
 	const char *run_dir;	  /* sockets and shared counters */
 	const char *secrets_dir;  /* files of mode 0600 */
 	const char *keys_dir;	  /* public keys, <kid>.pem */
+	const char *share_dir;	  /* what is installed as it stands */
 	const char *public_dir;	  /* files lighttpd serves: menu, photos */
 	const char *uploads_dir;  /* pictures nobody has looked at yet */
 	long upload_quota;	  /* MiB of pictures no dish shows */

@@ -6,14 +6,20 @@
 #include "conf.h"
 
 #define NAME "__Host-refresh"
-#define LIFE "2592000" /* 30 days, as long as a session */
+#define LIFE 2592000 /* 30 days, as long as a session */
+
+void
+cookie_set(struct req *r, const char *name, const char *value, long life)
+{
+	reply_header(r, "Set-Cookie", arena_printf(r->a,
+	    "%s=%s; Path=/; Max-Age=%ld; Secure; HttpOnly; SameSite=Strict",
+	    name, value != NULL ? value : "", value != NULL ? life : 0L));
+}
 
 void
 cookie_refresh_set(struct req *r, const char *token)
 {
-	reply_header(r, "Set-Cookie", arena_printf(r->a,
-	    NAME "=%s; Path=/; Max-Age=%s; Secure; HttpOnly; SameSite=Strict",
-	    token != NULL ? token : "", token != NULL ? LIFE : "0"));
+	cookie_set(r, NAME, token, LIFE);
 }
 
 /* Our own origin: the one that is configured, or the host that was asked. */
@@ -30,6 +36,15 @@ origin_is_ours(const struct req *r)
 	authority = strstr(origin, "://");
 	return authority != NULL && host != NULL &&
 	    strcmp(authority + 3, host) == 0;
+}
+
+bool
+cookie_page_is_ours(const struct req *r)
+{
+	const char *site = req_env(r, "HTTP_SEC_FETCH_SITE");
+
+	return site != NULL ? strcmp(site, "same-origin") == 0 :
+	    origin_is_ours(r);
 }
 
 const char *

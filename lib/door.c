@@ -8,8 +8,10 @@
 #include <strings.h>
 #include <time.h>
 
+#include "app.h"
 #include "caller.h"
 #include "conf.h"
+#include "cookie.h"
 #include "limit.h"
 #include "revoked.h"
 #include "route.h"
@@ -71,6 +73,33 @@ caller_read(struct req *r, const char *secret, size_t len)
 	return 0;
 }
 
+static bool
+by_cookie(const struct req *r)
+{
+	return r->app->cookie != NULL &&
+	    req_env(r, "HTTP_AUTHORIZATION") == NULL;
+}
+
+bool
+door_is_forgeable(const struct req *r)
+{
+	return by_cookie(r) && r->method != GET;
+}
+
+static int
+who_read_cookie(struct req *r)
+{
+	const char *text = cookie_get(r, r->app->cookie);
+	struct err why = { 0 };
+
+	if (text == NULL || token_verify(r->a, text, strlen(text), time(NULL),
+		&r->who, &why) == 0)
+		return 0;
+	r->who = (struct who){ 0 };
+	return why.code == E_UNAUTHENTICATED ? 0 :
+	    fail(r, why.code, "%s", why.text);
+}
+
 /* Who is calling, by the Authorization header; nobody without one. */
 static int
 who_read(struct req *r)
@@ -79,6 +108,8 @@ who_read(struct req *r)
 	struct err why = { 0 };
 	size_t len;
 
+	if (by_cookie(r))
+		return who_read_cookie(r);
 	if (header == NULL)
 		return 0;
 	text = bearer(header, &len);
@@ -154,6 +185,10 @@ limit_check(struct req *r)
 	}
 	if (got.token == TOKEN_UNKNOWN && revoked_ask(r, who, &revoked) < 0)
 		return -1;
+	if (revoked && by_cookie(r)) {
+		r->who = (struct who){ 0 };
+		return 0;
+	}
 	return revoked ? unauthenticated(r, "the token was revoked") : 0;
 }
 
@@ -176,9 +211,10 @@ steps(struct req *r)
 
 	if (!known && r->err.code != E_UNAUTHENTICATED)
 		return -1;
-	if (limit_check(r) < 0 || !known)
+	if (limit_check(r) < 0 || !known || role_check(r) < 0)
 		return -1;
-	return role_check(r);
+	return !door_is_forgeable(r) || cookie_page_is_ours(r) ? 0 :
+	    fail(r, E_FORBIDDEN, "this comes from a page that is not ours");
 }
 
 int
@@ -186,7 +222,7 @@ door_check(struct req *r)
 {
 	if (steps(r) == 0)
 		return 0;
-	if (r->err.code == E_UNAUTHENTICATED)
+	if (r->err.code == E_UNAUTHENTICATED && !by_cookie(r))
 		reply_header(r, "WWW-Authenticate",
 		    req_env(r, "HTTP_AUTHORIZATION") == NULL
 			? "Bearer realm=\"samovar\""

@@ -128,8 +128,10 @@ handle_prepare(CURL *h, const struct http_call *c, struct curl_slist *headers,
 	curl_easy_setopt(h, CURLOPT_TCP_NODELAY, 1L);
 	/* libcurl repeats any request on a stale connection, even a POST */
 	curl_easy_setopt(h, CURLOPT_FRESH_CONNECT, c->idempotent ? 0L : 1L);
-	if (c->body != NULL) {
-		curl_easy_setopt(h, CURLOPT_POSTFIELDS, c->body);
+	/* a request that could have a body says that it is empty */
+	if (c->body != NULL || *c->method == 'P') {
+		curl_easy_setopt(h, CURLOPT_POSTFIELDS,
+		    c->body != NULL ? c->body : "");
 		curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)c->len);
 	}
@@ -249,7 +251,9 @@ service_call(struct req *r, const char *method, const char *path,
     const char *body, unsigned flags, struct http_answer *out)
 {
 	const char *token = r->who.token;
-	const char *headers[2] = { 0 };
+	const char *agent = req_env(r, "HTTP_USER_AGENT");
+	const char *headers[4] = { 0 };
+	size_t n = 0;
 	struct http_call c = {
 		.method = method,
 		.url = arena_printf(r->a, "%s%s", conf.internal_url, path),
@@ -266,7 +270,14 @@ service_call(struct req *r, const char *method, const char *path,
 		&token, &r->err) < 0)
 		return -1;
 	if (token != NULL && token[0] != '\0')
-		headers[0] = arena_printf(r->a, "Authorization: Bearer %s", token);
+		headers[n++] = arena_printf(r->a, "Authorization: Bearer %s",
+		    token);
+	/* limits and the list of sessions are about who began this */
+	if (r->address[0] != '\0')
+		headers[n++] = arena_printf(r->a, "X-Forwarded-For: %s",
+		    r->address);
+	if (agent != NULL)
+		headers[n++] = arena_printf(r->a, "User-Agent: %s", agent);
 	if (http_call(r, &c, out) < 0)
 		return -1;
 	return out->status / 100 == 2 ? 0 : refused(r, out, path, flags);

@@ -112,6 +112,8 @@ reply_finish(struct req *r, int rc)
 		rpc_answer(r);
 	else if (r->rpc != NULL)
 		rpc_error(r);
+	else if (refused && r->app->refused != NULL && !r->internal)
+		r->app->refused(r);
 	else if (refused)
 		error_reply(r);
 }
@@ -148,6 +150,9 @@ head_read(struct req *r, char **envp)
 	r->address = s != NULL ? s : "";
 	s = req_env(r, "SAMOVAR_LISTENER");
 	r->internal = s != NULL && strcmp(s, "internal") == 0;
+	/* programs of ours say for whom they ask */
+	s = r->internal ? req_env(r, "HTTP_X_FORWARDED_FOR") : NULL;
+	r->address = s != NULL ? s : r->address;
 }
 
 static int

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "app.h"
 #include "limit.h"
 #include "redis_server.h"
 #include "revoked.h"
@@ -22,6 +23,7 @@
 static struct arena *a;
 static char dir[64], kid[65];
 static struct req r;
+static const struct app app = { .name = "unit" };
 static int lookups;
 static bool lookup_fails, lookup_revoked;
 
@@ -103,7 +105,7 @@ knock(unsigned who, unsigned flags, bool internal,
 	static struct route route;
 
 	route = (struct route){ GET, "/x", who, NULL, .flags = flags };
-	req_init(&r, a, NULL, NULL, NULL);
+	req_init(&r, a, &app, NULL, NULL);
 	r.route = &route;
 	r.envp = (char **)(uintptr_t)envp;
 	r.address = "192.0.2.1";
@@ -167,7 +169,7 @@ START_TEST(rpcs_have_doors_of_their_own)
 
 	conf.rate_limit = 1000;
 	for (size_t i = 0; i < N(rows); i++) {
-		req_init(&r, a, NULL, NULL, NULL);
+		req_init(&r, a, &app, NULL, NULL);
 		r.route = &row;
 		r.rpc = rows[i].rpc;
 		r.envp = (char **)(uintptr_t)WITH(rows[i].header);
@@ -365,17 +367,68 @@ START_TEST(addresses_of_a_network_count_as_one)
 		"2001:db8:0:0:ffff::3", "2001:db8::4" };
 
 	for (int i = 0; i < 4; i++) {
-		req_init(&r, a, NULL, NULL, NULL);
+		req_init(&r, a, &app, NULL, NULL);
 		r.route = &route;
 		r.envp = (char *[]){ NULL };
 		r.address = addresses[i];
 		ck_assert_int_eq(door_check(&r), i < 3 ? 0 : -1);
 	}
-	req_init(&r, a, NULL, NULL, NULL);
+	req_init(&r, a, &app, NULL, NULL);
 	r.route = &route;
 	r.envp = (char *[]){ NULL };
 	r.address = "2001:db8:0:1::1";
 	ck_assert_int_eq(door_check(&r), 0);
+}
+END_TEST
+
+/* As a browser that has this cookie. */
+static enum err_code
+knock_with_cookie(enum method method, unsigned who, const char *token,
+    const char *site)
+{
+	static const struct app pages = { .name = "unit", .cookie = "t" };
+	static struct route route;
+	static char *envp[3];
+
+	route = (struct route){ method, "/x", who, NULL };
+	req_init(&r, a, &pages, NULL, NULL);
+	r.route = &route;
+	r.method = method;
+	envp[0] = arena_printf(a, "HTTP_COOKIE=t=%s", token);
+	envp[1] = arena_printf(a, "HTTP_SEC_FETCH_SITE=%s", site);
+	r.envp = envp;
+	r.address = "192.0.2.1";
+	return door_check(&r) == 0 ? E_OK : r.err.code;
+}
+
+START_TEST(cookies_are_tokens)
+{
+	const char *t = user_token();
+
+	conf.rate_limit = 1000;
+	ck_assert_int_eq(knock_with_cookie(GET, CUSTOMER, t, "none"), E_OK);
+	ck_assert_int_eq(r.who.sub, 5);
+	ck_assert(!door_is_forgeable(&r));
+	ck_assert_int_eq(knock_with_cookie(POST, CUSTOMER, t, "same-origin"),
+	    E_OK);
+	ck_assert_int_eq(knock_with_cookie(POST, CUSTOMER, t, "same-site"),
+	    E_FORBIDDEN);
+	ck_assert_int_eq(knock_with_cookie(POST, ANYONE, "", "cross-site"),
+	    E_FORBIDDEN);
+	ck_assert_int_eq(knock_with_cookie(GET, ADMIN, t, "none"), E_FORBIDDEN);
+	/* one that does not hold is none */
+	ck_assert_int_eq(knock_with_cookie(GET, CUSTOMER, "a.b.c", "none"),
+	    E_UNAUTHENTICATED);
+	ck_assert_int_eq(knock_with_cookie(GET, ANYONE, "a.b.c", "none"), E_OK);
+	ck_assert_int_eq(r.who.typ, ACCOUNT_NONE);
+	redis_do(a, "SET", revoked_token_key(a, JTI), "1");
+	ck_assert_int_eq(knock_with_cookie(GET, CUSTOMER, t, "none"),
+	    E_UNAUTHENTICATED);
+	ck_assert_int_eq(knock_with_cookie(GET, ANYONE, t, "none"), E_OK);
+	ck_assert_int_eq(r.who.typ, ACCOUNT_NONE);
+	/* elsewhere a cookie is nothing */
+	ck_assert_int_eq(knock(CUSTOMER, 0, false, WITH(arena_printf(a,
+	    "HTTP_COOKIE=t=%s", t))), E_UNAUTHENTICATED);
 }
 END_TEST
 
@@ -387,5 +440,6 @@ main(void)
 	    malformed_headers, service_secrets,
 	    twin_headers, limits_and_their_headers, staff_have_their_own_limit,
 	    strangers_count_by_address, no_limit_at_all, revoked_tokens,
-	    auth_is_asked, addresses_of_a_network_count_as_one, NULL });
+	    auth_is_asked, addresses_of_a_network_count_as_one,
+	    cookies_are_tokens, NULL });
 }

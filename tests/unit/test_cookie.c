@@ -90,10 +90,46 @@ START_TEST(cookie_is_closed_to_scripts)
 }
 END_TEST
 
+START_TEST(pages_of_ours_are_told_from_others)
+{
+	static const struct {
+		const char *site, *origin;
+		bool ours;
+	} t[] = {
+		{ "same-origin", NULL, true },
+		{ "same-origin", "https://evil.example", true },
+		{ "same-site", "https://samovar.example", false },
+		{ "cross-site", "https://samovar.example", false },
+		{ "none", "https://samovar.example", false },
+		{ "", "https://samovar.example", false },
+		{ NULL, "https://samovar.example", true },
+		{ NULL, "https://evil.example", false },
+		{ NULL, "null", false },
+		{ NULL, NULL, false },
+	};
+
+	for (size_t i = 0; i < sizeof(t) / sizeof(*t); i++) {
+		char *envp[3] = { 0 };
+		int n = 0;
+
+		if (t[i].site != NULL)
+			envp[n++] = arena_printf(a, "HTTP_SEC_FETCH_SITE=%s",
+			    t[i].site);
+		if (t[i].origin != NULL)
+			envp[n++] = arena_printf(a, "HTTP_ORIGIN=%s",
+			    t[i].origin);
+		req_init(&r, a, NULL, NULL, NULL);
+		r.envp = envp;
+		ck_assert_int_eq(cookie_page_is_ours(&r), t[i].ours);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
 	return unit_run_with("cookie", setup, teardown, (const TTest *[]){
 	    own_pages_send_the_token, foreign_pages_do_not,
-	    other_cookies_are_not_it, cookie_is_closed_to_scripts, NULL });
+	    other_cookies_are_not_it, cookie_is_closed_to_scripts,
+	    pages_of_ours_are_told_from_others, NULL });
 }

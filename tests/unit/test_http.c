@@ -126,7 +126,8 @@ setup(void)
 	}
 	close(fd);
 	snprintf(url, sizeof(url), "http://127.0.0.1:%d", port);
-	r = (struct req){ .a = arena_new(), .app = &app };
+	r = (struct req){ .a = arena_new(), .app = &app,
+		.address = "192.0.2.7" };
 	strcpy(r.id, "req-1");
 	strcpy(r.traceparent,
 	    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
@@ -273,6 +274,18 @@ START_TEST(service_speaks_for_its_caller)
 	ck_assert_int_eq(service_call(&r, "GET", "/echo", NULL, AS_CALLER, &a),
 	    0);
 	ck_assert_ptr_nonnull(strstr(a.body, "Authorization: Bearer eyJ.x.y"));
+	ck_assert_ptr_nonnull(strstr(a.body, "X-Forwarded-For: 192.0.2.7\r\n"));
+}
+END_TEST
+
+START_TEST(nothing_to_send_is_said)
+{
+	struct http_answer a;
+
+	ck_assert_int_eq(service_call(&r, "POST", "/echo", NULL, 0, &a), 0);
+	ck_assert_ptr_nonnull(strstr(a.body, "Content-Length: 0\r\n"));
+	ck_assert_int_eq(service_call(&r, "DELETE", "/echo", NULL, 0, &a), 0);
+	ck_assert_ptr_null(strstr(a.body, "Content-Length"));
 }
 END_TEST
 
@@ -349,6 +362,7 @@ main(void)
 	    deadline_ends_the_wait, lost_connection_is_tried_once_more,
 	    call_that_may_not_repeat_is_sent_once,
 	    other_schemes_and_ports_are_refused, service_speaks_for_its_caller,
+	    nothing_to_send_is_said,
 	    service_speaks_for_itself, refusals_pass_when_asked_for,
 	    answers_decode_or_fail, NULL });
 }
