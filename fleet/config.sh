@@ -3,7 +3,7 @@
 
 # Reads the rows of the pools table whose program is installed: their names
 # into POOL_NAMES, the rest by name; and the contexts they are of. Those with a
-# database are all but the gateway stub, which keeps a book of its own.
+# database have migrations.
 declare -A POOL_PROGRAM POOL_WORKERS POOL_NICE
 pools_read() {
 	local pool program workers nice context
@@ -19,7 +19,7 @@ pools_read() {
 		context=${context%-hub}
 		[[ " ${CONTEXTS[*]} " != *" $context "* ]] || continue
 		CONTEXTS+=("$context")
-		[ "$context" = gateway ] || DATABASE_CONTEXTS+=("$context")
+		[ ! -d "$SHARE/schema/$context" ] || DATABASE_CONTEXTS+=("$context")
 	done < <(table "$POOLS")
 }
 
@@ -87,6 +87,7 @@ config_secrets() {
 	secret_make gateway-shop
 	secret_make pepper
 	secret_make uploads
+	secret_make forms
 	secret_make erlang-cookie
 	for c in "${CONTEXTS[@]}"; do
 		printf '%s %s\n' "$c" "$(openssl dgst -sha256 -r \
@@ -130,6 +131,7 @@ config_values() {
 		run_dir = $RUN
 		secrets_dir = $SECRETS
 		keys_dir = $STATE/keys
+		share_dir = $SHARE
 		public_dir = $PUBLIC
 		uploads_dir = $STATE/uploads
 		s3_url =

@@ -215,6 +215,7 @@ up_done() {
 
 		Samovar is up.
 		  restaurant  $url/
+		  staff       $url/staff/
 		  API         $url/api/v1/, described at $url/api/docs
 		  internal    http://127.0.0.1:$INTERNAL_PORT/
 		  state       $STATE

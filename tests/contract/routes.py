@@ -8,8 +8,9 @@ import subprocess
 
 RPC = re.compile(r"/\w+(?:\.\w+)+/\w+")
 # Rows that are promised to nobody outside: calls between our own services,
-# the gateway's stub, which is YooKassa's API, and its pages for people.
-PRIVATE = ("/internal/", "/gateway/", "/pay/{uuid}", "/pay/style.css")
+# the gateway's stub, which is YooKassa's API, and pages for people.
+PRIVATE = ("/internal/", "/gateway/", "/pay/{uuid}", "/pay/style.css",
+           "/staff/")
 # Files, what the web server answers by itself, and the hub's socket; no pool has
 # a row for them.
 FILES = ("getActiveMenu", "getMenu", "getOpenapi", "getDocs", "getHealth",

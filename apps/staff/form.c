@@ -1,0 +1,73 @@
+/*
+ * Forms: what shows that a page of ours had them, for this very session, and
+ * their fields.
+ */
+#include "config.h"
+#include "staff.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "conf.h"
+#include "door.h"
+#include "hmac.h"
+
+#define FIELD "token=" /* always the first */
+
+/* One a session, so that forms of several tabs hold; nobody's are alike. */
+const char *
+form_token(struct req *r)
+{
+	char *hex = arena_alloc(r->a, HMAC_HEX);
+	const char *key;
+
+	if (secret_read(r->a, "forms", &key, &r->err) < 0)
+		return NULL;
+	hmac_hex(key, "form:", 5, r->who.jti, strlen(r->who.jti), hex);
+	return hex;
+}
+
+/* The fields behind the token; NULL with r->err. */
+static const char *
+token_check(struct req *r)
+{
+	const size_t n = strlen(FIELD), all = n + HMAC_HEX - 1;
+	const char *right = form_token(r), *s = r->body;
+
+	if (right == NULL)
+		return NULL;
+	if (r->body_len < all || memcmp(s, FIELD, n) != 0 ||
+	    sodium_memcmp(s + n, right, HMAC_HEX - 1) != 0 ||
+	    (s[all] != '\0' && s[all] != '&')) {
+		fail(r, E_FORBIDDEN, "the form is not of this session");
+		return NULL;
+	}
+	return s + all + (s[all] == '&');
+}
+
+int
+form_read(struct req *r, const struct jf *fields, void *out)
+{
+	const char *s = r->body != NULL ? r->body : "";
+
+	if (door_is_forgeable(r) && (s = token_check(r)) == NULL)
+		return -1;
+	if (strlen(s) != r->body_len - (size_t)(s - r->body))
+		return fail(r, E_BAD_REQUEST, "the form has a NUL");
+	return jf_query(r->a, fields, s, out, &r->err);
+}
+
+const char *
+path_of_ours(const char *path)
+{
+	static const char prefix[] = "/staff/";
+
+	if (path == NULL || strncmp(path, prefix, sizeof(prefix) - 1) != 0)
+		return prefix;
+	/* a browser reads \ as /, and .. leaves the folder */
+	for (const char *s = path; *s != '\0'; s++)
+		if ((unsigned char)*s <= ' ' || *s == '\\' || *s == 0x7f ||
+		    strncmp(s, "/.", 2) == 0 || strncmp(s, "//", 2) == 0)
+			return prefix;
+	return path;
+}

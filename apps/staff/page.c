@@ -1,0 +1,212 @@
+/* Pages: the layout's data around each one's own, and what goes along. */
+#include "config.h"
+#include "staff.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf.h"
+#include "file.h"
+#include "hmac.h"
+#include "mustache.h"
+#include "who.h"
+
+#define ASSET_MAX (1 << 20)
+
+/* Sections in the order of the navigation: who has one sees its link. */
+static const struct section {
+	const char *path, *title;
+	unsigned who;
+} sections[] = {
+	{ NULL }
+};
+
+/* Files of htdocs/staff: their names in the templates' data, and where they
+ * are, with what is in them, so that browsers keep them for ever. */
+static struct asset {
+	const char *name, *file;
+	const char *href;
+} assets[] = {
+	{ "style", "style.css" },
+};
+#define N_ASSETS (sizeof(assets) / sizeof(*assets))
+
+static const struct mustache *templates;
+
+static int
+asset_load(struct arena *a, struct asset *asset, struct err *e)
+{
+	const char *path = arena_printf(a, "%s/htdocs/staff/%s",
+	    conf.share_dir, asset->file);
+	char *bytes = arena_alloc(a, ASSET_MAX), sum[HMAC_HEX];
+	const ssize_t n = file_read(path, bytes, ASSET_MAX);
+
+	if (n < 0)
+		return err_set(e, E_INTERNAL, "", "%s: cannot be read", path);
+	hmac_hex("", NULL, 0, bytes, (size_t)n, sum);
+	asset->href = arena_printf(a, "/staff/%s?v=%.16s", asset->file, sum);
+	return 0;
+}
+
+int
+pages_load(struct err *e)
+{
+	struct arena *a = arena_new(); /* as long as the process */
+
+	templates = mustache_load(a, arena_printf(a, "%s/apps/staff/templates",
+	    conf.share_dir), e);
+	if (templates == NULL)
+		return -1;
+	for (size_t i = 0; i < N_ASSETS; i++)
+		if (asset_load(a, &assets[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+void
+put_text(struct json_object *data, const char *name, const char *value)
+{
+	if (value != NULL)
+		json_object_object_add(data, name,
+		    json_object_new_string(value));
+}
+
+static struct json_object *
+nav_make(const struct req *r)
+{
+	struct json_object *nav = json_object_new_array();
+
+	for (const struct section *s = sections; s->path != NULL; s++) {
+		struct json_object *o;
+
+		if (!(s->who & r->who.roles))
+			continue;
+		o = json_object_new_object();
+		put_text(o, "href", s->path);
+		put_text(o, "title", text(r, s->title));
+		json_object_object_add(o, "current", json_object_new_boolean(
+		    strncmp(r->path, s->path, strlen(s->path)) == 0));
+		json_object_array_add(nav, o);
+	}
+	return nav;
+}
+
+/* What the reader is called: there is no name in a token. */
+static const char *
+roles_said(const struct req *r)
+{
+	struct buf b = buf_new(r->a);
+
+	for (int i = 0; role_word(i) != NULL; i++)
+		if (r->who.roles & role_bit(role_word(i)))
+			buf_printf(&b, "%s%s", b.len > 0 ? ", " : "",
+			    text_word(r, "role", role_word(i)));
+	return b.s;
+}
+
+/* The other language, to be chosen. */
+static void
+put_languages(struct req *r, struct json_object *data)
+{
+	const char *now = page_language(r);
+
+	put_text(data, "lang", now);
+	put_text(data, "otherLang", strcmp(now, "ru") == 0 ? "en" : "ru");
+	put_text(data, "here", r->method != GET ? "/staff/" : *r->query == '\0' ?
+	    r->path : arena_printf(r->a, "%s?%s", r->path, r->query));
+}
+
+static int
+layout_put(struct req *r, const char *title, struct json_object *data)
+{
+	const char *token = form_token(r);
+
+	if (token == NULL)
+		return -1;
+	json_object_object_add(data, "t", json_object_get(texts_of(r)));
+	put_text(data, "title", text(r, title));
+	put_text(data, "token", token);
+	put_languages(r, data);
+	for (size_t i = 0; i < N_ASSETS; i++)
+		put_text(data, assets[i].name, assets[i].href);
+	if (r->who.typ == ACCOUNT_STAFF) {
+		put_text(data, "reader", roles_said(r));
+		json_object_object_add(data, "nav", nav_make(r));
+	}
+	return 0;
+}
+
+int
+page_reply(struct req *r, int status, const char *template,
+    const char *title, struct json_object *data)
+{
+	struct buf b = buf_new(r->a);
+
+	data = data != NULL ? data : json_object_new_object();
+	json_keep(r->a, data);
+	if (layout_put(r, title, data) < 0 ||
+	    mustache_render(templates, template, data, &b, &r->err) < 0)
+		return -1;
+	reply_header(r, "Content-Security-Policy", "default-src 'none';"
+	    " style-src 'self'; script-src 'self'; connect-src 'self';"
+	    " img-src 'self'; form-action 'self'; base-uri 'none';"
+	    " frame-ancestors 'none'");
+	reply_header(r, "Content-Language", page_language(r));
+	reply_json(r, status, b.s);
+	r->reply.type = "text/html; charset=utf-8";
+	return 0;
+}
+
+int
+page_see(struct req *r, const char *path)
+{
+	reply_header(r, "Location", path);
+	r->reply.status = 303;
+	return 0;
+}
+
+/* Who is not signed in signs in, and comes back to what they asked for. */
+static void
+sign_in_first(struct req *r)
+{
+	struct buf b = buf_new(r->a);
+
+	buf_str(&b, "/staff/login?next=");
+	buf_url(&b, r->method != GET ? "/staff/" : *r->query == '\0' ? r->path :
+	    arena_printf(r->a, "%s?%s", r->path, r->query));
+	page_see(r, b.s);
+}
+
+void
+page_refused(struct req *r)
+{
+	const struct err why = r->err;
+	const struct err_row *row = err_row(why.code);
+	struct json_object *data;
+
+	if (why.code == E_UNAUTHENTICATED) {
+		sign_in_first(r);
+		return;
+	}
+	data = json_object_new_object();
+	put_text(data, "said", text_word(r, "refused", row->word));
+	put_text(data, "why", why.code == E_FORBIDDEN ||
+	    row->status >= 500 ? NULL : err_sentence(&why));
+	put_text(data, "request", r->id);
+	if (page_reply(r, row->status, "refused", "refusedTitle", data) == 0)
+		return;
+	/* not even this page: what is left is a sentence */
+	reply_json(r, 500, err_sentence(&r->err));
+	r->reply.type = "text/plain; charset=utf-8";
+}
+
+/* GET /staff/: the first page that the role has */
+int
+home_get(struct req *r)
+{
+	for (const struct section *s = sections; s->path != NULL; s++)
+		if (s->who & r->who.roles)
+			return page_see(r, s->path);
+	return page_reply(r, 200, "home", "homeTitle", NULL);
+}

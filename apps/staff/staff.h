@@ -1,0 +1,61 @@
+/*
+ * Pages for the staff, made of what the other contexts say. No data of its
+ * own: a page asks them as its reader, and puts their answers, with what is
+ * said about them added, into a template.
+ */
+#ifndef STAFF_H
+#define STAFF_H
+
+#include "app.h"
+#include "jf.h"
+
+struct json_object;
+
+#define STAFF_COOKIE "__Host-staff"
+
+/* text.c: what people read, texts/<language>.json, by keys like "t.signIn" */
+int texts_load(struct err *e);
+/* All texts in the reader's language. */
+struct json_object *texts_of(const struct req *r);
+/* "status.ready" as the reader says it; the key itself if there is none. */
+const char *text(const struct req *r, const char *key);
+/* The same of a word in a group: "status", "ready". */
+const char *text_word(const struct req *r, const char *group,
+    const char *word);
+/* "ru" or "en": chosen by the reader, else what their browser asks for. */
+const char *page_language(const struct req *r);
+int language_post(struct req *r);
+
+/* page.c */
+int pages_load(struct err *e);
+/*
+ * Answers with the template of that name over data, whose members the layout
+ * has by itself: t, lang, nav, token, …; title is a text's key. data belongs
+ * to the arena afterwards; NULL: an empty object.
+ */
+int page_reply(struct req *r, int status, const char *template,
+    const char *title, struct json_object *data);
+/* The answer to r->err: a page, or the way to the sign-in. */
+void page_refused(struct req *r);
+/* 303 to a path of ours. */
+int page_see(struct req *r, const char *path);
+/* Sets data's member to a text; NULL: leaves it away. */
+void put_text(struct json_object *data, const char *name, const char *value);
+int home_get(struct req *r);
+
+/* form.c */
+/* What each form of this reader carries in its field token. */
+const char *form_token(struct req *r);
+/*
+ * A form that was sent, decoded by the table; 403 without the token, 400 with
+ * the field that is wrong. Every handler of a POST reads its form this way.
+ */
+int form_read(struct req *r, const struct jf *fields, void *out);
+/* A path of the staff pages that a form or link named, else "/staff/". */
+const char *path_of_ours(const char *path);
+
+int login_get(struct req *r);
+int login_post(struct req *r);
+int logout_post(struct req *r);
+
+#endif

@@ -1,0 +1,58 @@
+// What scenarios of the staff share: who is signed in, texts, forms without a
+// browser.
+import { readFileSync, readdirSync } from "node:fs";
+import { url } from "./fleet.mjs";
+import { staff } from "./house.mjs";
+
+export const sources = process.env.STAFF_SOURCES;
+export const texts = Object.fromEntries(["ru", "en"].map((lang) =>
+	[lang, JSON.parse(readFileSync(`${sources}/texts/${lang}.json`, "utf8"))]));
+export const t = texts.ru;
+export const templates = () => readdirSync(`${sources}/templates`)
+	.map((file) => [file, readFileSync(`${sources}/templates/${file}`, "utf8")]);
+
+export const COOKIE = "__Host-staff";
+export const button = (where, name) =>
+	where.getByRole("button", { name, exact: true });
+export const heading = (page, name) =>
+	page.getByRole("heading", { name, exact: true });
+
+// A browser in which the role is signed in; script: false is without scripts.
+export async function desk(s, role, options = {}) {
+	const visit = await s.visit(options);
+	visit.bear("503 POST /staff/login");
+	if (role)
+		await enter(visit, await staff(role));
+	return visit;
+}
+
+// A cookie for secure places can be given to this one, as browsers take it from
+// there.
+export const enter = ({ context }, token) => context.addCookies([{
+	name: COOKIE, value: token, url: url.replace("http:", "https:"),
+	httpOnly: true, secure: true, sameSite: "Strict" }]);
+
+export async function signIn(page, who, password = "samovar-demo") {
+	do { // again while the pool that hashes is too busy
+		await page.getByLabel(t.email).fill(who.includes("@") ? who
+			: `${who}@samovar.local`);
+		await page.getByLabel(t.password).fill(password);
+		await button(page, t.signInDo).click();
+	} while (await page.getByText(t.login.away).isVisible());
+}
+
+// A request as a browser's, with whatever headers and cookie.
+export const send = (method, path, { token, body, headers = {} } = {}) =>
+	fetch(url + path, { method, redirect: "manual", body, headers: {
+		...(token ? { Cookie: `${COOKIE}=${token}` } : {}),
+		...(body !== undefined ? { "Content-Type":
+			"application/x-www-form-urlencoded", Origin: url } : {}),
+		...headers } });
+
+// The token of the forms of a session.
+export async function formToken(token, path = "/staff/login") {
+	const html = await (await send("GET", path, { token })).text();
+	return html.match(/name="token" value="([0-9a-f]{64})"/)[1];
+}
+
+export const form = (fields) => new URLSearchParams(fields).toString();
