@@ -15,9 +15,12 @@
 
 #define CONNECT_MS 1000L
 
-/* The process's one handle, with its open connections. */
+/* The process's handles, with their open connections: the first is for one
+ * call at a time, the others for calls side by side. */
 static struct {
 	CURL *curl;
+	CURLM *multi;
+	CURL *beside[SERVICE_ASKS];
 	pid_t owner; /* a child must not speak on its parent's connections */
 } handle;
 
@@ -31,22 +34,30 @@ struct sink {
  * libcurl is set up at the first call, so that a pool that never calls out
  * pays nothing for it; OpenSSL sets itself up when an https URL needs it.
  */
-static CURL *
-handle_get(void)
+static void
+handles_make(void)
 {
-	if (handle.curl != NULL && handle.owner == getpid()) {
-		curl_easy_reset(handle.curl);
-		return handle.curl;
-	}
 	if (handle.curl == NULL) {
 		signal(SIGPIPE, SIG_IGN);
 		if (curl_global_init(CURL_GLOBAL_NOTHING) != CURLE_OK)
 			abort();
 	}
-	handle.curl = curl_easy_init();
 	handle.owner = getpid();
-	if (handle.curl == NULL)
+	handle.curl = curl_easy_init();
+	handle.multi = curl_multi_init();
+	if (handle.curl == NULL || handle.multi == NULL)
 		abort();
+	for (size_t i = 0; i < SERVICE_ASKS; i++)
+		if ((handle.beside[i] = curl_easy_init()) == NULL)
+			abort();
+}
+
+static CURL *
+handle_get(void)
+{
+	if (handle.curl == NULL || handle.owner != getpid())
+		handles_make();
+	curl_easy_reset(handle.curl);
 	return handle.curl;
 }
 
@@ -139,6 +150,33 @@ handle_prepare(CURL *h, const struct http_call *c, struct curl_slist *headers,
 	curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, sink_write);
 	curl_easy_setopt(h, CURLOPT_WRITEDATA, sink);
+	curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+}
+
+static struct sink
+sink_new(struct req *r, const struct http_call *c)
+{
+	return (struct sink){ .body = buf_new(r->a),
+		.max = c->max > 0 ? c->max : HTTP_BODY_MAX };
+}
+
+/* What a call that has ended brought. */
+static int
+answer_take(struct req *r, CURL *h, CURLcode rc, const struct http_call *c,
+    const struct sink *sink, struct http_answer *out)
+{
+	long status = 0;
+
+	if (rc != CURLE_OK)
+		/* the query may name a person */
+		return err_set(&r->err, E_UNAVAILABLE, NULL, "%s %.*s: %s",
+		    c->method, (int)strcspn(c->url, "?"), c->url, sink->too_large ?
+			"the answer is too large" : curl_easy_strerror(rc));
+	curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
+	out->status = (int)status;
+	out->body = sink->body.s != NULL ? sink->body.s : "";
+	out->len = sink->body.len;
+	return 0;
 }
 
 /* Failures after which a call that may be repeated is worth repeating. */
@@ -158,30 +196,18 @@ http_call(struct req *r, const struct http_call *c, struct http_answer *out)
 	struct curl_slist *headers = headers_make(r, c);
 	struct sink sink;
 	CURLcode rc;
-	long status = 0;
 	int tries = c->idempotent ? 2 : 1;
 
 	do {
 		const long left = end - now_ms();
 
-		sink = (struct sink){ .body = buf_new(r->a),
-			.max = c->max > 0 ? c->max : HTTP_BODY_MAX };
+		sink = sink_new(r, c);
 		handle_prepare(h, c, headers, &sink);
 		curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, left > 1 ? left : 1L);
-		curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
 		rc = curl_easy_perform(h);
 	} while (connection_failed(rc) && --tries > 0 && now_ms() < end);
 	curl_slist_free_all(headers);
-	if (rc != CURLE_OK)
-		/* the query may name a person */
-		return err_set(&r->err, E_UNAVAILABLE, NULL, "%s %.*s: %s",
-		    c->method, (int)strcspn(c->url, "?"), c->url, sink.too_large ?
-			"the answer is too large" : curl_easy_strerror(rc));
-	curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
-	out->status = (int)status;
-	out->body = sink.body.s != NULL ? sink.body.s : "";
-	out->len = sink.body.len;
-	return 0;
+	return answer_take(r, h, rc, c, &sink, out);
 }
 
 int
@@ -246,15 +272,17 @@ refused(struct req *r, const struct http_answer *a, const char *path,
 	    a->status);
 }
 
-int
-service_call(struct req *r, const char *method, const char *path,
-    const char *body, unsigned flags, struct http_answer *out)
+/* The call of one of ours; -1 without our own secret. */
+static int
+service_prepare(struct req *r, const char *method, const char *path,
+    const char *body, unsigned flags, struct http_call *c)
 {
-	const char *token = r->who.token;
 	const char *agent = req_env(r, "HTTP_USER_AGENT");
-	const char *headers[4] = { 0 };
+	const char **headers = arena_alloc(r->a, 5 * sizeof(*headers));
+	const char *token = r->who.token;
 	size_t n = 0;
-	struct http_call c = {
+
+	*c = (struct http_call){
 		.method = method,
 		.url = arena_printf(r->a, "%s%s", conf.internal_url, path),
 		.body = body,
@@ -262,9 +290,9 @@ service_call(struct req *r, const char *method, const char *path,
 		.headers = headers,
 		.idempotent = (flags & REPEATABLE) != 0 ||
 		    (strcmp(method, "POST") != 0 && strcmp(method, "PATCH") != 0),
-		.deadline_ms = (flags & PATIENT) != 0 ? HTTP_PATIENT_MS : 0
+		.deadline_ms = (flags & PATIENT) != 0 ? HTTP_PATIENT_MS :
+		    HTTP_DEADLINE_MS
 	};
-
 	if ((flags & AS_SERVICE) != 0 &&
 	    secret_read(r->a, arena_printf(r->a, "service-%s", r->app->name),
 		&token, &r->err) < 0)
@@ -276,9 +304,100 @@ service_call(struct req *r, const char *method, const char *path,
 	if (r->address[0] != '\0')
 		headers[n++] = arena_printf(r->a, "X-Forwarded-For: %s",
 		    r->address);
+	if ((flags & WITH_KEY) != 0 && r->key != NULL)
+		headers[n++] = arena_printf(r->a, "Idempotency-Key: %s", r->key);
 	if (agent != NULL)
 		headers[n++] = arena_printf(r->a, "User-Agent: %s", agent);
-	if (http_call(r, &c, out) < 0)
+	headers[n] = NULL;
+	return 0;
+}
+
+int
+service_call(struct req *r, const char *method, const char *path,
+    const char *body, unsigned flags, struct http_answer *out)
+{
+	struct http_call c;
+
+	if (service_prepare(r, method, path, body, flags, &c) < 0 ||
+	    http_call(r, &c, out) < 0)
 		return -1;
 	return out->status / 100 == 2 ? 0 : refused(r, out, path, flags);
+}
+
+/* One of several calls under way. */
+struct beside {
+	struct http_call call;
+	struct curl_slist *headers;
+	struct sink sink;
+};
+
+static void
+beside_begin(struct req *r, const struct service_ask *ask, struct beside *b,
+    CURL *h)
+{
+	service_prepare(r, "GET", ask->path, NULL, AS_CALLER, &b->call);
+	b->headers = headers_make(r, &b->call);
+	b->sink = sink_new(r, &b->call);
+	curl_easy_reset(h);
+	handle_prepare(h, &b->call, b->headers, &b->sink);
+	curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, b->call.deadline_ms);
+	if (curl_multi_add_handle(handle.multi, h) != CURLM_OK)
+		abort();
+}
+
+/* Until all have ended; each has its deadline. */
+static void
+beside_run(void)
+{
+	int running = 1;
+
+	while (running > 0 &&
+	    curl_multi_perform(handle.multi, &running) == CURLM_OK)
+		if (running > 0)
+			curl_multi_poll(handle.multi, NULL, 0, 100, NULL);
+}
+
+/* How each ended. */
+static void
+beside_results(struct service_ask *asks, size_t n)
+{
+	CURLMsg *m;
+	int left;
+
+	while ((m = curl_multi_info_read(handle.multi, &left)) != NULL)
+		for (size_t i = 0; i < n; i++)
+			if (m->msg == CURLMSG_DONE &&
+			    handle.beside[i] == m->easy_handle)
+				asks[i].rc = (int)m->data.result;
+}
+
+void
+service_ask_all(struct req *r, struct service_ask *asks, size_t n)
+{
+	const struct err before = r->err;
+	struct beside b[SERVICE_ASKS];
+
+	if (n > SERVICE_ASKS)
+		abort();
+	handle_get();
+	for (size_t i = 0; i < n; i++) {
+		asks[i].rc = CURLE_FAILED_INIT;
+		beside_begin(r, &asks[i], &b[i], handle.beside[i]);
+	}
+	beside_run();
+	beside_results(asks, n);
+	for (size_t i = 0; i < n; i++) {
+		struct service_ask *ask = &asks[i];
+		CURL *h = handle.beside[i];
+
+		r->err = (struct err){ 0 };
+		ask->rc = answer_take(r, h, (CURLcode)ask->rc, &b[i].call,
+		    &b[i].sink, &ask->answer);
+		if (ask->rc == 0 && ask->answer.status / 100 != 2)
+			ask->rc = refused(r, &ask->answer, ask->path, REFUSALS);
+		ask->err = r->err;
+		curl_multi_remove_handle(handle.multi, h);
+		curl_slist_free_all(b[i].headers);
+	}
+	r->err = before;
 }

@@ -55,7 +55,8 @@ enum {
 	AS_SERVICE = 1 << 1,   /* with this context's own secret */
 	REFUSALS = 1 << 2,     /* a 4xx becomes r->err: code, field, sentence */
 	REPEATABLE = 1 << 3,   /* POST or PATCH that may be sent twice */
-	PATIENT = 1 << 4       /* HTTP_PATIENT_MS: the peer's work is costly */
+	PATIENT = 1 << 4,      /* HTTP_PATIENT_MS: the peer's work is costly */
+	WITH_KEY = 1 << 5      /* r->key, if there is one, goes along */
 };
 
 /*
@@ -66,6 +67,24 @@ enum {
  */
 int service_call(struct req *r, const char *method, const char *path,
     const char *body, unsigned flags, struct http_answer *out);
+
+#define SERVICE_ASKS 8 /* at most, side by side */
+
+/* A question to another context: GET, as the caller. */
+struct service_ask {
+	const char *path;
+	/* what came of it: 0, or -1 and why */
+	int rc;
+	struct http_answer answer;
+	struct err err;
+};
+
+/*
+ * Asks them all at once and waits for all, HTTP_DEADLINE_MS at most; each is
+ * answered or not by itself (a refusal is in its err, as with REFUSALS), r->err
+ * stays as it is.
+ */
+void service_ask_all(struct req *r, struct service_ask *asks, size_t n);
 
 /*
  * The refusal in a 4xx answer of one of our own programs as r->err: code,

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app.h"
@@ -116,11 +117,16 @@ setup(void)
 	port = ntohs(in.sin_port);
 	server = fork();
 	if (server == 0) {
+		signal(SIGCHLD, SIG_IGN);
 		for (int conn = 1;; conn++) {
 			const int c = accept(fd, NULL, NULL);
 
-			while (c >= 0 && serve_one(c, conn))
-				;
+			/* side by side, each in a process of its own */
+			if (fork() == 0) {
+				while (c >= 0 && serve_one(c, conn))
+					;
+				_exit(0);
+			}
 			close(c);
 		}
 	}
@@ -289,6 +295,41 @@ START_TEST(nothing_to_send_is_said)
 }
 END_TEST
 
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000;
+}
+
+START_TEST(several_are_asked_at_once)
+{
+	struct service_ask asks[] = { { .path = "/slow" }, { .path = "/echo" },
+		{ .path = "/slow" }, { .path = "/refuse" }, { .path = "/dead" },
+		{ .path = "/big" } };
+	const int64_t began = now_ms();
+
+	r.who.token = "eyJ.x.y";
+	service_ask_all(&r, asks, 6);
+	ck_assert_int_lt(now_ms() - began, 2 * HTTP_DEADLINE_MS - 100);
+	ck_assert_int_eq(asks[0].rc, -1);
+	ck_assert_int_eq(asks[0].err.code, E_UNAVAILABLE);
+	ck_assert_int_eq(asks[1].rc, 0);
+	ck_assert_ptr_nonnull(strstr(asks[1].answer.body, "Bearer eyJ.x.y"));
+	ck_assert_int_eq(asks[2].err.code, E_UNAVAILABLE);
+	ck_assert_int_eq(asks[3].rc, -1);
+	ck_assert_int_eq(asks[3].err.code, E_STATE);
+	ck_assert_str_eq(asks[3].err.field, "items[0]");
+	ck_assert_int_eq(asks[4].err.code, E_UNAVAILABLE);
+	ck_assert_int_eq(asks[5].err.code, E_UNAVAILABLE);
+	ck_assert_int_eq(r.err.code, E_OK);
+	service_ask_all(&r, asks + 1, 1); /* and once more */
+	ck_assert_int_eq(asks[1].rc, 0);
+}
+END_TEST
+
 START_TEST(service_speaks_for_itself)
 {
 	char dir[] = "/tmp/unit-http.XXXXXX";
@@ -362,7 +403,7 @@ main(void)
 	    deadline_ends_the_wait, lost_connection_is_tried_once_more,
 	    call_that_may_not_repeat_is_sent_once,
 	    other_schemes_and_ports_are_refused, service_speaks_for_its_caller,
-	    nothing_to_send_is_said,
+	    nothing_to_send_is_said, several_are_asked_at_once,
 	    service_speaks_for_itself, refusals_pass_when_asked_for,
 	    answers_decode_or_fail, NULL });
 }
