@@ -74,6 +74,15 @@
 /* The order of the staff's board: by hand, else as they came. */
 #define PLACE "coalesce(o.position, extract(epoch from o.created_at))"
 
+/* $9 table, $10 a text: number, guest, address or a dish of order o */
+#define IS_FOUND \
+	"($9::text is null or o.table_number = $9)" \
+	" and ($10::text is null or o.number::text = $10" \
+	" or position(lower($10) in lower(concat_ws(' ', o.customer_name," \
+	" o.customer_phone, o.table_number, o.delivery_address::text))) > 0" \
+	" or exists (select from order_items i where i.order_id = o.id" \
+	" and position(lower($10) in lower(i.name)) > 0))"
+
 /* What says who the guest of order o was. */
 #define PERSONAL \
 	"(o.customer_name is not null or o.customer_phone is not null" \
@@ -196,8 +205,9 @@ const struct stmt stmts[Q__MAX] = {
 	    LIST("o.user_id = $1::int and ($2::text is null or o.status = $2)") },
 	[Q_ORDER_LIST_OPEN] = { "order_list_open", 8,
 	    LIST("o.status = $2 and " IS_OPEN) },
-	[Q_ORDER_BOARD] = { "order_board", 8,
-	    LIST_BY("($2::text is null or o.status = $2) and " IS_OPEN,
+	[Q_ORDER_BOARD] = { "order_board", 10,
+	    LIST_BY("($2::text is null or o.status = $2) and " IS_OPEN
+		" and " IS_FOUND,
 		PLACE ", o.id") },
 	[Q_ORDER_LIST_CANCELED] = { "order_list_canceled", 8,
 	    LIST("o.status = 'canceled'") },

@@ -10,6 +10,8 @@ struct list_in {
 	int sort;
 	const char *from;
 	const char *to;
+	const char *table_number;
+	const char *q;
 	struct opt_int user_id;
 	struct opt_int page;
 	struct opt_int page_size;
@@ -26,6 +28,8 @@ static const struct jf list_in_f[] = {
 	    .what = "a date or a time with an offset"),
 	JF(struct list_in, to, .check = jf_is_moment,
 	    .what = "a date or a time with an offset"),
+	JF(struct list_in, table_number, .min = 1, .max = 20),
+	JF(struct list_in, q, .min = 1, .max = 100),
 	JF(struct list_in, user_id, .min = 1, .max = INT32_MAX),
 	JF(struct list_in, page, .min = 1, .max = 10000),
 	JF(struct list_in, page_size, .min = 1, .max = 100),
@@ -65,6 +69,12 @@ order_get(struct req *r)
 static int
 board_check(struct req *r, const struct list_in *in)
 {
+	const char *searched = in->q != NULL ? "q" :
+	    in->table_number != NULL ? "table_number" : NULL;
+
+	if (in->sort != BY_POSITION && searched != NULL)
+		return fail_field(r, E_BAD_REQUEST, searched,
+		    "%s: only the board is searched", searched);
 	if (in->sort != BY_POSITION)
 		return 0;
 	if (r->who.typ == ACCOUNT_USER)
@@ -131,9 +141,11 @@ order_list(struct req *r)
 		owner = txt(r, in.user_id.v);
 	q = in.sort == BY_POSITION ? Q_ORDER_BOARD :
 	    list_statement(owner, in.status);
-	db_queue(r, q, owner, in.status ? status_words[in.status] : NULL,
+	db_queue_n(r, q, (const char *const[]){ owner,
+	    in.status ? status_words[in.status] : NULL,
 	    in.type ? type_words[in.type] : NULL, in.from, in.to,
-	    limit, offset, conf.time_zone);
+	    limit, offset, conf.time_zone, in.table_number, in.q },
+	    q == Q_ORDER_BOARD ? 10 : 8);
 	if (db_sync(r) < 0)
 		return -1;
 	counts = db_text(r, q, 0, "counts");
