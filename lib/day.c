@@ -38,8 +38,8 @@ calendar(const char *s)
 		.tm_isdst = -1 };
 }
 
-bool
-day_of(const char *time, const char *zone, char out[DAY_TEXT])
+int64_t
+day_seconds(const char *time)
 {
 	struct tm tm = calendar(time);
 	const char *offset = strpbrk(time + 19, "Z+-");
@@ -52,6 +52,27 @@ day_of(const char *time, const char *zone, char out[DAY_TEXT])
 	if (*offset != 'Z')
 		t += (*offset == '-' ? 60 : -60) *
 		    (digits(offset + 1, 2) * 60 + digits(offset + 4, 2));
+	return t;
+}
+
+void
+day_clock(const char *time, const char *zone, char out[DAY_CLOCK])
+{
+	const time_t t = day_seconds(time);
+	struct tm tm;
+
+	zone_set(zone);
+	if (localtime_r(&t, &tm) == NULL ||
+	    strftime(out, DAY_CLOCK, "%H:%M", &tm) == 0)
+		*out = '\0';
+}
+
+bool
+day_of(const char *time, const char *zone, char out[DAY_TEXT])
+{
+	const time_t t = day_seconds(time);
+	struct tm tm;
+
 	zone_set(zone);
 	return localtime_r(&t, &tm) != NULL &&
 	    strftime(out, DAY_TEXT, "%Y-%m-%d", &tm) == DAY_TEXT - 1;

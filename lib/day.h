@@ -3,12 +3,20 @@
 #define DAY_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #define DAY_TEXT 11	   /* bytes of "2026-12-31", with the NUL */
 #define DAY_MOMENT 26	   /* bytes of "2026-12-31T00:00:00+03:00" */
 
 /* The day of zone ("Europe/Moscow") in which a time that jf_is_time falls. */
 bool day_of(const char *time, const char *zone, char out[DAY_TEXT]);
+
+/* A time that jf_is_time in seconds since the epoch. */
+int64_t day_seconds(const char *time);
+
+/* What a clock in zone shows then: "09:30". */
+#define DAY_CLOCK 6 /* bytes, with the NUL */
+void day_clock(const char *time, const char *zone, char out[DAY_CLOCK]);
 
 /* The first moment in zone of a day that jf_is_date. */
 void day_begin(const char *day, const char *zone, char out[DAY_MOMENT]);

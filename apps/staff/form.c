@@ -57,6 +57,24 @@ form_read(struct req *r, const struct jf *fields, void *out)
 	return jf_query(r->a, fields, s, out, &r->err);
 }
 
+int
+query_read(struct req *r, const struct jf *fields, void *out)
+{
+	struct buf b = buf_new(r->a);
+	const char *s = r->query;
+
+	while (*s != '\0') {
+		const size_t n = strcspn(s, "&");
+
+		if (n > 0 && s[n - 1] != '=') {
+			buf_str(&b, b.len > 0 ? "&" : "");
+			buf_bytes(&b, s, n);
+		}
+		s += n + (s[n] == '&');
+	}
+	return jf_query(r->a, fields, b.s != NULL ? b.s : "", out, &r->err);
+}
+
 const char *
 path_of_ours(const char *path)
 {

@@ -36,7 +36,7 @@ login_get(struct req *r)
 {
 	struct next_in in = { 0 };
 
-	if (req_query(r, next_in_f, &in) < 0)
+	if (query_read(r, next_in_f, &in) < 0)
 		return -1;
 	if (r->who.typ == ACCOUNT_STAFF)
 		return page_see(r, path_of_ours(in.next));

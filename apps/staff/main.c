@@ -10,6 +10,20 @@ static const struct route routes[] = {
 	{ POST, "/staff/logout", STAFF, logout_post, .flags = RAW_BODY },
 	{ POST, "/staff/language", ANYONE, language_post, .flags = RAW_BODY },
 	{ GET, "/staff/", STAFF, home_get },
+	{ GET, "/staff/dashboard", WAITER | ADMIN, board_get },
+	{ GET, "/staff/orders/{uuid}", WAITER | CHEF | ADMIN, order_get },
+	{ POST, "/staff/orders/{uuid}/move", WAITER | CHEF | ADMIN, order_move,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/orders/{uuid}/cancel", WAITER | ADMIN, order_cancel,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/orders/{uuid}/place", WAITER | ADMIN, order_place,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/orders/{uuid}/cash", WAITER, order_cash,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/orders/{uuid}/refund", ADMIN, order_refund,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/orders/{uuid}/items/{uuid}", CHEF | ADMIN, item_move,
+	    .flags = RAW_BODY },
 	{ 0 }
 };
 

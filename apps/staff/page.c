@@ -19,6 +19,7 @@ static const struct section {
 	const char *path, *title;
 	unsigned who;
 } sections[] = {
+	{ "/staff/dashboard", "section.dashboard", WAITER | ADMIN },
 	{ NULL }
 };
 

@@ -43,6 +43,34 @@ int page_see(struct req *r, const char *path);
 void put_text(struct json_object *data, const char *name, const char *value);
 int home_get(struct req *r);
 
+/* show.c: answers of other contexts, made ready for templates */
+struct service_ask;
+/* A member as text; NULL without it. */
+const char *get_text(struct json_object *o, const char *name);
+void put_flag(struct json_object *o, const char *name, bool value);
+/* What the reader says for a word of that group. */
+void put_word(struct req *r, struct json_object *o, const char *name,
+    const char *group, const char *word);
+/* The restaurant's clock at that time. */
+void put_clock(struct json_object *o, const char *name, const char *time);
+/* The note above a page: what was done, or why not; said comes from a link. */
+void put_said(struct req *r, struct json_object *data, const char *said);
+/* The list in an answer; NULL when there is none. */
+struct json_object *ask_list(struct req *r, const struct service_ask *ask,
+    const char *name);
+/* An order of the order context, with what is said about it and may be done. */
+void order_show(struct req *r, struct json_object *o);
+
+/* board.c, order.c */
+int board_get(struct req *r);
+int order_get(struct req *r);
+int order_move(struct req *r);
+int order_cancel(struct req *r);
+int order_place(struct req *r);
+int order_cash(struct req *r);
+int order_refund(struct req *r);
+int item_move(struct req *r);
+
 /* form.c */
 /* What each form of this reader carries in its field token. */
 const char *form_token(struct req *r);
@@ -51,6 +79,8 @@ const char *form_token(struct req *r);
  * the field that is wrong. Every handler of a POST reads its form this way.
  */
 int form_read(struct req *r, const struct jf *fields, void *out);
+/* The query; a field that was left empty is not there. */
+int query_read(struct req *r, const struct jf *fields, void *out);
 /* A path of the staff pages that a form or link named, else "/staff/". */
 const char *path_of_ours(const char *path);
 

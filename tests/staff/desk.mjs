@@ -50,7 +50,7 @@ export const send = (method, path, { token, body, headers = {} } = {}) =>
 		...headers } });
 
 // The token of the forms of a session.
-export async function formToken(token, path = "/staff/login") {
+export async function formToken(token, path = "/staff/login?none=1") {
 	const html = await (await send("GET", path, { token })).text();
 	return html.match(/name="token" value="([0-9a-f]{64})"/)[1];
 }

@@ -1,16 +1,48 @@
 // Every page as it looks: both languages, narrow and wide, dark, under axe.
 // Pictures of them are kept.
 import { findings, overflowing, shoot } from "./look.mjs";
+import { atTable } from "./board.mjs";
 import { desk, texts } from "./desk.mjs";
+import { HOME, items, move, staff, told } from "./house.mjs";
 
 // Name, address, who, sizes beside 360×800 and 1440×900, what is on it.
 const pages = [
 	{ name: "login", path: "/staff/login", title: "signIn" },
+	{ name: "dashboard", path: "/staff/dashboard", title: "section.dashboard",
+		role: "waiter" },
+	{ name: "order", path: async () => `/staff/orders/${(await crowd()).id}`,
+		title: "order", role: "admin" },
 	{ name: "refused", path: "/staff/login?none=1", title: "refusedTitle" },
 ];
+
+// Orders of every kind; the one that has most to show.
+let made;
+const crowd = () => (made ??= (async () => {
+	const chef = await staff("admin");
+	for (const status of ["cooking", "ready"])
+		await move(await atTable("7"), ...["cooking", "ready"].slice(0,
+			status === "cooking" ? 1 : 2));
+	await told("POST", "/orders", await staff("customer"), { type: "takeaway",
+		items: items(3, 4) });
+	await told("POST", "/orders", await staff("waiter"), { type: "delivery",
+		items: items(5), delivery_address: HOME, payment_method: "cash",
+		customer: { name: "Анна", phone: "+79161234567" } });
+	const order = await atTable("12", { items: [{ dish_id: 1, quantity: 2,
+		options: [{ option_id: 1 }], special_requests: "без лука, аллергия" },
+	{ dish_id: 2, quantity: 1 }] });
+	const { items: [first] } = order;
+	await told("PATCH", `/orders/${order.id}/items/${first.item_id}`, chef,
+		{ cooking_status: "preparing" });
+	return order;
+})());
+
+const textOf = (texts, key) => key.split(".").reduce((o, k) => o[k], texts);
 const SIZES = [[360, 800], [390, 844], [1440, 900]];
 
 export default Object.fromEntries(pages.map((row) => [row.name, async (s) => {
+	if (row.role)
+		await crowd();
+	const path = typeof row.path === "string" ? row.path : await row.path();
 	for (const lang of ["ru", "en"]) {
 		const dark = lang === "en";
 		const visit = await desk(s, row.role, { lang, dark });
@@ -19,9 +51,9 @@ export default Object.fromEntries(pages.map((row) => [row.name, async (s) => {
 		for (const [width, height] of row.sizes ?? SIZES) {
 			const size = `${lang}-${width}${dark ? "-dark" : ""}`;
 			await page.setViewportSize({ width, height });
-			await page.goto(row.path);
-			await page.getByRole("heading", { name: texts[lang][row.title],
-				exact: true }).waitFor();
+			await page.goto(path);
+			await page.getByRole("heading", { level: 1,
+				name: textOf(texts[lang], row.title) }).waitFor();
 			await shoot(page, `${row.name}-${size}`);
 			const out = await overflowing(page);
 			s.check(`${size}: all is in the window`, out.length === 0,

@@ -58,9 +58,27 @@ START_TEST(a_day_begins_at_midnight)
 }
 END_TEST
 
+START_TEST(clocks)
+{
+	static const struct { const char *time, *clock; int64_t seconds; } t[] = {
+		{ "2026-11-26T21:05:59Z", "00:05", 1795727159 },
+		{ "2026-11-26T21:05:59.123456+00:00", "00:05", 1795727159 },
+		{ "2026-11-26T09:30:00+03:00", "09:30", 1795674600 },
+		{ "1970-01-01T00:00:00-01:00", "04:00", 3600 },
+	};
+	char clock[DAY_CLOCK];
+
+	for (size_t i = 0; i < sizeof(t) / sizeof(*t); i++) {
+		ck_assert_int_eq(day_seconds(t[i].time), t[i].seconds);
+		day_clock(t[i].time, "Europe/Moscow", clock);
+		ck_assert_str_eq(clock, t[i].clock);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
 	return unit_run("day", (const TTest *[]){ a_moment_falls_into_a_day,
-	    a_day_begins_at_midnight, NULL });
+	    a_day_begins_at_midnight, clocks, NULL });
 }
