@@ -173,7 +173,7 @@ export default {
 			await sheet.getByRole("button", { name: t.addFor("") }).click();
 			await change();
 			await page.goto("/cart");
-			await s.comes("it is said in the cart", page.getByText(t.goneFromCart));
+			await s.comes("it is said in the cart", page.getByText(t.chooseAnew));
 			await page.goto(`/menu?dish=${dish}`);
 			s.check("it cannot be chosen any more", await sheet
 				.getByRole("checkbox").first().isDisabled());

@@ -31,9 +31,12 @@ self.addEventListener("activate", (event) => {
 
 /* From the network; without one, or with one that keeps a guest waiting, what
    was kept last. */
-async function newest(request, name, key) {
+async function newest(request, name, key, type) {
 	const cache = await caches.open(name);
 	const answer = fetch(request).then(async (fresh) => {
+		// who asks for money before letting anybody out answers with a page
+		if (fresh.ok && !fresh.headers.get("Content-Type")?.startsWith(type))
+			throw new TypeError("no answer of ours");
 		if (fresh.ok)
 			await cache.put(key, fresh.clone());
 		return fresh;
@@ -73,9 +76,9 @@ self.addEventListener("fetch", (event) => {
 		return;
 	if (request.mode === "navigate") {
 		if (PAGES.test(url.pathname))
-			event.respondWith(newest(request, shell, SHELL));
+			event.respondWith(newest(request, shell, SHELL, "text/html"));
 	} else if (url.pathname === "/api/v1/menu/active") {
-		event.respondWith(newest(request, menus, request.url));
+		event.respondWith(newest(request, menus, request.url, "application/json"));
 	} else if (url.pathname.startsWith("/photos/")) {
 		event.respondWith(kept(request, pictures));
 	} else if (FILES.includes(url.pathname)) {

@@ -14,20 +14,23 @@ type Answer = components["schemas"]["LoginAnswer"];
 /* unknown: there may be a session, its cookie is just being tried. */
 interface Session {
 	state: "unknown" | "in" | "out";
+	away: boolean; // and the server did not answer
 	user: Account | null;
 }
 
 const HINT = "session"; // somebody has signed in here
 const YANDEX = "yandex"; // somebody has gone there to sign in: where to next
+const LEFT = "left"; // somebody has signed out, and the server does not know yet
 const tabs = new BroadcastChannel("samovar-session");
 let token: string | null = null;
 const forgetting: ((forGood: boolean) => void)[] = [];
 const entering: ((user: Account) => void)[] = [];
 
-const mayBeIn = (): boolean => recall(HINT) !== null || recall(YANDEX) !== null;
+const mayBeIn = (): boolean => recall(LEFT) === null && (recall(HINT) !== null || recall(YANDEX) !== null);
 
 export const useSession = create<Session>(() => ({
 	state: mayBeIn() ? "unknown" : "out",
+	away: false,
 	user: null,
 }));
 
@@ -52,7 +55,8 @@ export function enter(answer: Answer): void {
 	token = answer.access_token;
 	remember(HINT, "1");
 	remember(YANDEX, null);
-	useSession.setState({ state: "in", user: answer.user });
+	remember(LEFT, null);
+	useSession.setState({ state: "in", away: false, user: answer.user });
 }
 
 /* Signed in or renamed: the other tabs are told. */
@@ -103,6 +107,8 @@ export function renew(spent: string | null): Promise<string | null> {
 	if (token !== spent)
 		return Promise.resolve(token);
 	renewing ??= alone("refresh", async () => {
+		if (recall(LEFT) !== null)
+			return null; // its cookie may still be there
 		const answer = await post("refresh", {});
 		if (answer.ok)
 			enter(await answer.json() as Answer);
@@ -115,21 +121,39 @@ export function renew(spent: string | null): Promise<string | null> {
 
 /* At the start, until it is known; a server that is away is asked again. */
 export async function restore(): Promise<void> {
+	void sayLeft();
 	for (let pause = 1000; useSession.getState().state === "unknown"; pause = Math.min(2 * pause, 30_000)) {
 		await renew(null);
-		if (useSession.getState().state === "unknown")
+		if (useSession.getState().state === "unknown") {
+			useSession.setState({ away: true });
 			await new Promise((done) => {
 				setTimeout(done, pause);
 				window.addEventListener("online", done, { once: true });
 			});
+		}
 	}
 }
 
 let leaving: Promise<unknown> = Promise.resolve();
 
+async function logout(): Promise<void> {
+	const answer = await post("logout", {}).catch(() => null);
+	if (answer !== null && answer.status < 500 && answer.status !== 429)
+		remember(LEFT, null);
+}
+
+/* What the server could not be told before. */
+function sayLeft(): Promise<unknown> {
+	if (recall(LEFT) !== null)
+		leaving = leaving.then(logout);
+	return leaving;
+}
+window.addEventListener("online", () => void sayLeft());
+
 /* At once here, whatever the network does; the server is told meanwhile. */
 export async function signOut(): Promise<void> {
-	leaving = post("logout", {}).catch(() => undefined);
+	remember(LEFT, "1");
+	leaving = logout();
 	ended(true);
 	await leaving;
 }
@@ -141,6 +165,9 @@ export const left = (): Promise<unknown> => leaving;
 /* Signing in at Yandex; it comes back to /, and from there to next. False: the
    way there is closed, here or for now. */
 export async function goToYandex(next: string): Promise<boolean> {
+	await sayLeft();
+	if (recall(LEFT) !== null)
+		return false; // what comes back would be taken for the session before
 	const there = "/api/v1/auth/yandex";
 	const way = await fetch(there, { redirect: "manual" }).catch(() => null);
 	if (way?.type !== "opaqueredirect")

@@ -6,7 +6,7 @@ import { type Schemas, api, ask } from "../api/client";
 import { useSession } from "../api/session";
 import { useTexts } from "../texts";
 import { Choices, Field } from "../ui/parts";
-import { type Address, nowhere, useCart } from "./store";
+import { type Address, addressOf, nowhere, useCart } from "./store";
 
 export type Saved = Schemas["Address"];
 
@@ -19,11 +19,6 @@ export function useAddresses() {
 		staleTime: 60_000,
 	});
 }
-
-export const addressOf = (s: Saved): Address => ({
-	street: s.street, house: s.house, apartment: s.apartment ?? "", entrance: s.entrance ?? "",
-	floor: s.floor ?? "", comment: s.comment ?? "",
-});
 
 const placeOf = (a: Address): string => [a.street, a.house, a.apartment].map((s) => s.trim().toLowerCase()).join("/");
 

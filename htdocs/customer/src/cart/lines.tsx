@@ -21,10 +21,10 @@ function instead(line: Line, read: Read) {
 	return near.sort((a, b) => Math.abs(a.price - price) - Math.abs(b.price - price)).slice(0, 3);
 }
 
-function Trouble({ line, read, price }: { line: Line; read: Read; price: number | undefined }) {
+function Trouble({ line, lines, read, price }: { line: Line; lines: Line[]; read: Read; price: number | undefined }) {
 	const t = useTexts();
 	const key = lineKey(line);
-	const trouble = troubleOf(line, read, price);
+	const trouble = troubleOf(line, lines, read, price);
 
 	if (trouble === null)
 		return null;
@@ -52,8 +52,8 @@ function Trouble({ line, read, price }: { line: Line; read: Read; price: number 
 		<div role="alert" className="mt-2 rounded-xl border border-red p-3">
 			<p>{trouble.kind === "few" ? t.onlyLeft(trouble.left) : t.goneFromCart}</p>
 			<div className="mt-2 flex flex-wrap gap-2">
-				{trouble.kind === "few" ? (
-					<button type="button" className="button-main" onClick={() => changeLine(key, { quantity: trouble.left })}>{t.take(trouble.left)}</button>
+				{trouble.kind === "few" ? trouble.take === 0 ? null : (
+					<button type="button" className="button-main" onClick={() => changeLine(key, { quantity: trouble.take })}>{t.take(trouble.take)}</button>
 				) : instead(line, read).map((d) => (
 					<button key={d.id} type="button" className="button-soft" onClick={() => {
 						drop(key);
@@ -122,7 +122,7 @@ export function Lines({ lines, read, locked, priceAt }: {
 									<Stepper value={line.quantity} most={PIECES} label={dish?.name ?? line.name}
 										onChange={(n) => n > 0 ? changeLine(lineKey(line), { quantity: n }) : drop(lineKey(line))} />
 								</div>
-								{read ? <Trouble line={line} read={read} price={priceAt?.(at)} /> : null}
+								{read ? <Trouble line={line} lines={lines} read={read} price={priceAt?.(at)} /> : null}
 							</>
 						)}
 					</li>

@@ -55,21 +55,25 @@ async function send(pending: Pending): Promise<Order> {
 /*
  * Orders what is in the cart, or goes on with what was sent and not answered.
  * A Problem that is not passing() is the server's no: nothing was ordered.
+ * fresh: what to order if nothing was sent; null: then there is nothing to do.
  * What is not paid in cash is paid by a request of its own: a card that is
  * declined then leaves the order as it is, and another can be tried.
  */
-export function placeOrder(method: Method, sum: number): Promise<Order> {
+export function placeOrder(fresh: { method: Method; sum: number } | null): Promise<Order | null> {
 	return alone("order", async () => {
 		// another tab may have ordered it just now
 		await useCart.persist.rehydrate();
 		let { pending } = useCart.getState();
 		const { lines, unpaid } = useCart.getState();
+		if (pending === null && fresh === null)
+			return null;
 		if (pending === null && (lines.length === 0 || unpaid !== null))
 			throw new Problem("wrong_state", 409, undefined, [], 0, "it is ordered already");
 		// else it would be sent, unasked, when the network is back
 		if (pending === null && !navigator.onLine)
 			throw new Problem("network", 0, undefined, [], 0, "there is no network");
-		if (pending === null) {
+		if (pending === null && fresh !== null) {
+			const { method, sum } = fresh;
 			pending = {
 				key: crypto.randomUUID(),
 				method,
@@ -81,6 +85,8 @@ export function placeOrder(method: Method, sum: number): Promise<Order> {
 			};
 			useCart.setState({ pending });
 		}
+		if (pending === null)
+			return null;
 		try {
 			const order = await send(pending);
 			settle(order, pending.method);

@@ -6,12 +6,13 @@ import { type Read, troubleOf, useMenu } from "../menu/menu";
 import { useCheckout } from "../payment/checkout";
 import { useCards } from "../people/cards";
 import { roubles, useTexts } from "../texts";
-import { Choices, Empty, Failed, Field, Title } from "../ui/parts";
+import { Choices, Empty, Failed, Field, Title, wordsFor } from "../ui/parts";
+import { toast } from "../ui/toasts";
 import { useOnline } from "../ui/online";
-import { AddressPicker, addressOf, useAddresses } from "./address";
+import { AddressPicker, useAddresses } from "./address";
 import { Lines } from "./lines";
 import { useQuote } from "./quote";
-import { type Cart, emptyCart, useCart } from "./store";
+import { type Cart, addressOf, emptyCart, useCart } from "./store";
 
 function Sums({ sum, fee, discount, fresh }: { sum: number; fee: number; discount: number; fresh: boolean }) {
 	const t = useTexts();
@@ -74,7 +75,7 @@ function useDefaultAddress(): void {
 }
 
 const troubled = (cart: Cart, read: Read | undefined, priceAt: (at: number) => number | undefined): boolean =>
-	read !== undefined && cart.lines.some((l, at) => troubleOf(l, read, priceAt(at)) !== null);
+	read !== undefined && cart.lines.some((l, at) => troubleOf(l, cart.lines, read, priceAt(at)) !== null);
 
 export default function CartPage() {
 	const t = useTexts();
@@ -86,7 +87,7 @@ export default function CartPage() {
 	const cards = useCards();
 	const [, go] = useLocation();
 	const [missing, setMissing] = useState(false);
-	const { busy, run, resume } = useCheckout();
+	const { busy, problem, run, resume } = useCheckout();
 	useDefaultAddress();
 	// the kitchen knows better than the menu that is here
 	const refused = quote.error instanceof Problem && quote.error.status === 409;
@@ -94,9 +95,9 @@ export default function CartPage() {
 		if (refused)
 			void refetch();
 	}, [refused, refetch]);
-	const sent = cart.pending !== null && session === "in";
+	const sent = cart.pending !== null;
 	useEffect(() => {
-		if (sent && online && !busy)
+		if (sent && session === "in" && online && !busy)
 			void resume();
 		// when the page opens and when the network is back; else the guest says so
 	}, [session, online]);
@@ -109,6 +110,9 @@ export default function CartPage() {
 					<p className="text-lg">{t.waitsLong(cart.unpaid.number, roubles(cart.unpaid.total))}</p>
 					<Lines lines={cart.lines} read={read} locked />
 					<Link href={`/payment?order=${cart.unpaid.id}`} className="button-main mt-4 w-full">{t.toPay}</Link>
+					{session === "out" ? ( // whose it is may be gone
+						<button type="button" className="button-link" onClick={() => useCart.setState({ unpaid: null })}>{t.startAnew}</button>
+					) : null}
 				</div>
 			</div>
 		);
@@ -122,8 +126,8 @@ export default function CartPage() {
 
 	const { sum } = quote;
 	const discount = quote.data?.discounts.reduce((n, d) => n + d.amount, 0) ?? 0;
-	const known = cart.method === "cash" || cart.method === "online" ||
-		(cart.method === "card" && (cards.data?.payment_methods.length ?? 0) > 0);
+	const card = cards.data?.payment_methods.find((c) => c.is_default);
+	const known = cart.method === "cash" || cart.method === "online" || (cart.method === "card" && card !== undefined);
 	const bad = troubled(cart, read, quote.priceAt);
 	const done = async (): Promise<void> => {
 		if (lacking(cart) !== null) {
@@ -131,17 +135,21 @@ export default function CartPage() {
 			document.querySelector<HTMLElement>(cart.type === "delivery" ? "[name=street]" : "[name=table]")?.focus();
 			return;
 		}
-		if (session !== "in")
+		if (session === "unknown")
+			return toast(t.problems.unavailable, true);
+		if (session === "out")
 			return go("/login?next=/cart");
 		if (!known || cart.method === null)
 			return go("/payment");
-		await run({ method: cart.method }, sum);
+		await run(cart.method === "card" && card !== undefined ? { method: "card", saved: card.id } : { method: cart.method }, sum);
 	};
 
 	return (
 		<div className="narrow pb-40">
 			<Title>{t.cart}</Title>
-			{sent ? <Unsure busy={busy} onAgain={() => void resume()} /> : null}
+			{sent && session !== "unknown" ? (
+				<Unsure busy={busy} onAgain={() => session === "in" ? void resume() : go("/login?next=/cart")} />
+			) : null}
 			<section aria-label={t.dishes} className="panel">
 				<Lines lines={cart.lines} read={read} locked={cart.pending !== null} priceAt={quote.priceAt} />
 				{quote.error && !bad ? <Failed problem={quote.error} onRetry={() => void quote.refetch()} /> : null}
@@ -153,13 +161,16 @@ export default function CartPage() {
 			</section>
 			<Where missing={missing} />
 			<section aria-label={t.payment} className="panel mt-4 flex items-center justify-between gap-3">
-				<p><span className="block text-sm text-soft">{t.payment}</span>{cart.method && known ? t.methods[cart.method] : t.chooseLater}</p>
+				<p><span className="block text-sm text-soft">{t.payment}</span>{
+					!cart.method || !known ? t.chooseLater
+						: cart.method === "card" && card ? t.cardEnding(card.brand, card.last4) : t.methods[cart.method]}</p>
 				{known ? <Link href="/payment" className="button-link">{t.change}</Link> : null}
 			</section>
 			<div className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-paper p-3 pb-[max(.75rem,env(safe-area-inset-bottom))]">
 				<div className="mx-auto max-w-xl">
 					{!online ? <p role="status" className="mb-2 text-center text-sm">{t.offlineOrder}</p> : null}
-					<button type="button" disabled={busy || bad || !online || (session === "in" && !quote.current) || (cart.pending !== null && !busy)}
+					{problem !== null && !busy && !bad ? <p role="alert" className="mb-2 text-center text-sm text-red">{wordsFor(t, problem)}</p> : null}
+					<button type="button" disabled={busy || bad || !online || (session === "in" && (!quote.current || sent))}
 						onClick={() => void done()} className="button-main min-h-14 w-full text-lg">
 						{busy ? t.sending : bad ? t.settleFirst : session === "out" ? t.signInToOrder
 							: known ? t.orderFor(roubles(sum)) : t.toPayment(roubles(sum))}

@@ -34,15 +34,26 @@ const Pending = v.object({ key: v.string(), body: v.string(), method: Method });
 /* An order that waits for its payment; its lines are still in the cart. */
 const Unpaid = v.object({ id: v.string(), number: v.number(), total: v.number(), method: Method, key: v.string() });
 
+export const nowhere: Address = { street: "", house: "", apartment: "", entrance: "", floor: "", comment: "" };
+
+/* Whatever else an address has, and whatever it lacks: a form's texts. */
+export const addressOf = (from: object): Address => {
+	const known = from as Partial<Record<keyof Address, unknown>>;
+	return Object.fromEntries(Object.keys(nowhere).map((name) =>
+		[name, String(known[name as keyof Address] ?? "")])) as Address;
+};
+
+/* What is not as it should be costs the rest nothing. */
 const Kept = v.object({
-	lines: v.array(Line),
-	type: v.picklist(["delivery", "takeaway", "dine-in"]),
-	table: v.string(),
-	address: Address,
-	method: v.nullable(Method),
-	pending: v.nullable(Pending),
-	unpaid: v.nullable(Unpaid),
-	owner: v.nullable(v.number()), // who was signed in last; null: a guest
+	lines: v.pipe(v.fallback(v.array(v.unknown()), []),
+		v.transform((lines) => lines.filter((l) => v.is(Line, l)))),
+	type: v.fallback(v.picklist(["delivery", "takeaway", "dine-in"]), "delivery"),
+	table: v.fallback(v.string(), ""),
+	address: v.fallback(Address, nowhere),
+	method: v.fallback(v.nullable(Method), null),
+	pending: v.fallback(v.nullable(Pending), null),
+	unpaid: v.fallback(v.nullable(Unpaid), null),
+	owner: v.fallback(v.nullable(v.number()), null), // who was signed in last; null: a guest
 });
 
 export type Choice = v.InferOutput<typeof Choice>;
@@ -55,8 +66,6 @@ export type Cart = v.InferOutput<typeof Kept>;
 
 export const LINES = 50; // an order takes no more
 export const PIECES = 99; // nor a line
-
-export const nowhere: Address = { street: "", house: "", apartment: "", entrance: "", floor: "", comment: "" };
 
 const empty = (): Cart => ({
 	lines: [], type: "delivery", table: "", address: nowhere, method: null, pending: null, unpaid: null, owner: null,
@@ -85,11 +94,9 @@ window.addEventListener("storage", (event) => {
 
 const set = useCart.setState;
 
-// a session that is over takes nothing along; the next one may be another's
-onLeaving((forGood) => {
-	if (forGood)
-		set(empty());
-});
+// a session that is over takes nothing along; the next one may be another's.
+// One that was ended from afar leaves the dishes, not the way to somebody's door.
+onLeaving((forGood) => set(forGood ? empty() : { address: nowhere }));
 onEntering(({ id }) => {
 	const { owner } = useCart.getState();
 	set(owner === null || owner === id ? { owner: id } : { ...empty(), owner: id });

@@ -81,21 +81,24 @@ export const roomIn = (group: OptionGroup, options: Choice[]): number => group.m
 export const plain = (dish: Dish): boolean => (dish.option_groups ?? []).every((g) => g.min_choices === 0);
 
 /* What keeps a line of the cart from being ordered as it stands. */
-export type Trouble = { kind: "gone" } | { kind: "choose" } | { kind: "price"; now: number } | { kind: "few"; left: number };
+export type Trouble = { kind: "gone" } | { kind: "choose" } | { kind: "price"; now: number }
+	| { kind: "few"; left: number; take: number };
 
-/* price: of a piece, as the server has just said; else the menu's. */
-export function troubleOf(line: Line, read: Read, price?: number): Trouble | null {
+/* lines: the whole cart. price: of a piece, as the server has just said; else the menu's. */
+export function troubleOf(line: Line, lines: Line[], read: Read, price?: number): Trouble | null {
 	const dish = read.dishes.get(line.dish_id);
 	if (dish === undefined || !dish.is_available)
 		return { kind: "gone" };
 	const picked = chosen(dish, line.options);
-	if (picked.length < line.options.length || picked.some((p) => !p.option.is_available))
-		return { kind: "gone" };
-	if (unsettled(dish, line.options) !== undefined)
+	if (picked.length < line.options.length || picked.some((p) => !p.option.is_available) ||
+		unsettled(dish, line.options) !== undefined)
 		return { kind: "choose" };
 	const left = dish.stop?.portions;
-	if (left !== undefined && left < line.quantity)
-		return left === 0 ? { kind: "gone" } : { kind: "few", left };
+	const others = lines.reduce((n, l) => l !== line && l.dish_id === line.dish_id ? n + l.quantity : n, 0);
+	if (left === 0)
+		return { kind: "gone" };
+	if (left !== undefined && left < line.quantity + others)
+		return { kind: "few", left, take: Math.max(0, left - others) };
 	const now = price ?? priceOf(dish, line.options);
 	return now === line.price ? null : { kind: "price", now };
 }

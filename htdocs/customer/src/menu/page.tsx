@@ -2,9 +2,10 @@ import { useEffect, useMemo } from "react";
 import { useSearchParams } from "wouter";
 import { CartBar } from "../cart/bar";
 import { useCart } from "../cart/store";
-import { moment, useTexts } from "../texts";
+import { moment, texts, useTexts } from "../texts";
 import { Icon } from "../ui/icon";
 import { Empty, Failed, Title } from "../ui/parts";
+import { toast } from "../ui/toasts";
 import { Problem } from "../api/client";
 import { Usual } from "../orders/usual";
 import { SHEET } from "./card";
@@ -38,6 +39,7 @@ export default function MenuPage() {
 	const text = params.toString();
 	const all = useMemo(() => data ? shelves(data.menu, wantedOf(new URLSearchParams(text)), t.others) : [], [data, text, t]);
 	const dish = data?.dishes.get(Number(params.get("dish")));
+	const lost = data !== undefined && params.has("dish") && dish === undefined;
 
 	const set = (change: Record<string, string | null>, options?: SetSearchParamsOptions): void => setParams((now) => {
 		for (const [name, value] of Object.entries(change))
@@ -53,6 +55,12 @@ export default function MenuPage() {
 		else
 			set({ dish: null }, { replace: true });
 	};
+	useEffect(() => {
+		if (lost) {
+			toast(texts().soldOut, true);
+			set({ dish: null }, { replace: true });
+		}
+	}, [lost]);
 	const rest = useMemo(() => {
 		const now = new URLSearchParams(text);
 		now.delete("dish");

@@ -6,7 +6,7 @@ import { quantity, roubles, useTexts } from "../texts";
 import { Price, Stepper } from "../ui/parts";
 import { Sheet } from "../ui/sheet";
 import { toast } from "../ui/toasts";
-import { priceOf, roomIn, unsettled } from "./menu";
+import { chosen, priceOf, roomIn, unsettled } from "./menu";
 import { Photo } from "./photo";
 
 /* The cheapest of what must be chosen is chosen to begin with. */
@@ -45,7 +45,7 @@ function Group({ group, options, onChange }: {
 						<li key={o.id} className="flex min-h-12 items-center gap-3">
 							<label className={`flex flex-1 items-center gap-3 py-2 ${o.is_available ? "" : "text-soft line-through"}`}>
 								<input type={must ? "radio" : "checkbox"} name={`group-${group.id}`} checked={n > 0}
-									disabled={!o.is_available || (n === 0 && room <= 0 && !one)}
+									disabled={n === 0 && (!o.is_available || (room <= 0 && !one))}
 									onChange={(e) => set(o.id, e.currentTarget.checked ? 1 : 0)} className="size-5 accent-red" />
 								<span className="flex-1">{o.name}</span>
 								{o.price > 0 ? <span className="whitespace-nowrap text-soft tabular-nums">+ {roubles(o.price)}</span> : null}
@@ -94,7 +94,8 @@ export function DishSheet({ dish, onClose }: { dish: Dish; onClose: () => void }
 	const [count, setCount] = useState(1);
 	const [wish, setWish] = useState("");
 	const locked = useCart((c) => c.pending !== null || c.unpaid !== null);
-	const group = unsettled(dish, options);
+	const lost = chosen(dish, options).find((c) => !c.option.is_available);
+	const group = lost?.group ?? unsettled(dish, options);
 	const price = priceOf(dish, options);
 
 	const add = (): void => {

@@ -24,7 +24,7 @@ function Item({ order, item }: { order: Order; item: OrderItem }) {
 				<span className="min-w-8 text-soft tabular-nums">{item.quantity} ×</span>
 				<div className="min-w-0 flex-1">
 					<p>{nameOf(item)}</p>
-					{item.options.length > 0 ? <p className="text-sm text-soft">{item.options.map((o) => o.name).join(", ")}</p> : null}
+					{item.options.length > 0 ? <p className="text-sm text-soft">{item.options.map((o) => o.quantity > 1 ? `${o.name} × ${o.quantity}` : o.name).join(", ")}</p> : null}
 					{item.special_requests ? <p className="text-sm text-soft italic">{item.special_requests}</p> : null}
 					{order.status === "cooking" ? <p className="text-sm text-soft">{t.cooking[item.cooking_status]}</p> : null}
 				</div>
@@ -55,7 +55,7 @@ function Receipt({ order }: { order: Order }) {
 					<div className="flex justify-between"><dt className="text-soft">{t.refunded}</dt><dd>{roubles(payment.refunded_amount)}</dd></div>
 				) : null}
 				<div className="flex justify-between gap-3"><dt className="text-soft">{t.types[order.type]}</dt>
-					<dd className="text-right">{address ? addressLine(t, address) : order.table_number ? t.tableNo(order.table_number) : ""}</dd></div>
+					<dd className="min-w-0 text-right wrap-anywhere">{address ? addressLine(t, address) : order.table_number ? t.tableNo(order.table_number) : ""}</dd></div>
 			</dl>
 		</section>
 	);

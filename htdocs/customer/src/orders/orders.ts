@@ -29,10 +29,11 @@ export function expectPayment(order: string, payment: string): void {
 }
 
 /* Money is under way. Its order knows of it a moment after everybody was told,
-   and that it knows now nobody tells: it is asked until it does. */
+   and that it knows now nobody tells: it is asked until it does. (Ids grow: a
+   later one was begun elsewhere.) */
 export function settling({ id, status, payment }: Order): boolean {
 	const expected = begun.get(id);
-	if (expected !== undefined && payment?.id !== expected)
+	if (expected !== undefined && (payment === null || payment.id < expected))
 		return true;
 	return payment !== null && (status === "canceled" ? payment.status === "succeeded"
 		: payment.status === "pending" && payment.method !== "cash");

@@ -3,9 +3,9 @@ import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import type { Order } from "../api/client";
 import { onLeaving, useSession } from "../api/session";
-import { methods, useCart } from "../cart/store";
+import { addressOf, methods, useCart } from "../cart/store";
 import { useMenu, useNameOf } from "../menu/menu";
-import { recall, remember, roubles, useTexts } from "../texts";
+import { recall, remember, roubles, texts, useTexts } from "../texts";
 import { Icon } from "../ui/icon";
 import { toast } from "../ui/toasts";
 import { open, repeat, useOrders } from "./orders";
@@ -20,15 +20,19 @@ export function useRepeat() {
 		if (performance.now() - last.current < 1000)
 			return;
 		last.current = performance.now();
+		const { pending, unpaid, type, address, method } = useCart.getState();
+		if (pending !== null || unpaid !== null) {
+			toast(texts().cartBusy, true);
+			return go("/cart");
+		}
 		const missing = repeat(order, data);
 		if (missing.length > 0)
 			toast(t.missing(missing.join(", ")), true);
-		const { type, address, method } = useCart.getState();
 		const paidBy = methods.find((m) => m === order.payment?.method);
 		if (method === null && paidBy !== undefined)
 			useCart.setState({ method: paidBy });
 		if (order.type === "delivery" && address.street === "" && order.delivery_address !== null)
-			useCart.setState({ type: "delivery", address: { ...address, ...order.delivery_address as Partial<typeof address> } });
+			useCart.setState({ type: "delivery", address: addressOf(order.delivery_address) });
 		else if (type === "delivery" && order.type !== "delivery")
 			useCart.setState({ type: order.type, table: "" });
 		go("/cart");

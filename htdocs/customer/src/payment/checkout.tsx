@@ -1,7 +1,8 @@
 /* Ordering and paying, for every page that has such a button. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useLocation } from "wouter";
+import { create } from "zustand";
 import { askAgain } from "../api/again";
 import { type Order, Problem, api, ask, passing } from "../api/client";
 import { useSaveAddress } from "../cart/address";
@@ -16,15 +17,22 @@ import type { Means } from "./form";
 /* Readies the means: a saved card becomes the one that is used, another one a token. */
 async function ready(means: Means): Promise<string | undefined> {
 	if (means.saved !== undefined)
-		await ask(api.PATCH("/payment-methods/{payment_method_id}", {
-			params: { path: { payment_method_id: means.saved } }, body: { is_default: true },
-		}));
+		await useCard(means.saved);
 	return means.card && cardToken(means.card);
 }
 
+const useCard = (id: string) => ask(api.PATCH("/payment-methods/{payment_method_id}", {
+	params: { path: { payment_method_id: id } }, body: { is_default: true },
+}));
 const remember = (token: string) => ask(api.POST("/payment-methods", { body: { card_token: token, is_default: true } }));
-const forget = (id: string) => ask(api.DELETE("/payment-methods/{payment_method_id}", { params: { path: { payment_method_id: id } } }))
-	.catch(() => undefined);
+
+/* A card that was declined goes, and the one of before is used again. */
+async function forget(id: string, before: string | undefined): Promise<void> {
+	await ask(api.DELETE("/payment-methods/{payment_method_id}", { params: { path: { payment_method_id: id } } }))
+		.catch(() => undefined);
+	if (before !== undefined)
+		await useCard(before).catch(() => undefined);
+}
 
 /* Pays an order that exists: the first time, or after a refusal. A card stays
    remembered only if it was not declined. */
@@ -37,14 +45,14 @@ async function pay(order: Unpaid, means: Means, token: string | undefined): Prom
 		expectPayment(order.id, started.payment_id);
 		nextAttempt(order);
 		if (started.status === "failed" && kept !== undefined)
-			await forget(kept);
+			await forget(kept, means.before);
 		if (started.payment_url !== null) {
 			location.assign(started.payment_url);
 			return false;
 		}
 	} catch (e) {
 		if (kept !== undefined)
-			await forget(kept);
+			await forget(kept, means.before);
 		// the same only while it may still have arrived, and says the same
 		if (!passing(e) || token !== undefined)
 			nextAttempt(order);
@@ -53,8 +61,7 @@ async function pay(order: Unpaid, means: Means, token: string | undefined): Prom
 	return true;
 }
 
-/* Pays an order that is there; the guest may have been sent to the bank. */
-export async function payOrder(order: Order, means: Means): Promise<boolean> {
+async function payOrder(order: Order, means: Means): Promise<boolean> {
 	const { unpaid } = useCart.getState();
 	const kept = unpaid?.id === order.id ? unpaid
 		: { id: order.id, number: order.number, total: order.total_amount, method: means.method, key: crypto.randomUUID() };
@@ -63,8 +70,42 @@ export async function payOrder(order: Order, means: Means): Promise<boolean> {
 	return pay(attempt, means, await ready(means));
 }
 
+/* An order or a payment is on its way, whatever page is shown meanwhile. */
+const useWay = create(() => ({ busy: false }));
+export const useUnderWay = (): boolean => useWay((w) => w.busy);
+
+/* One at a time: busy is seen only when a page is drawn anew. */
+async function alone(what: () => Promise<void>): Promise<void> {
+	if (useWay.getState().busy)
+		return;
+	useWay.setState({ busy: true });
+	try {
+		await what();
+	} finally {
+		useWay.setState({ busy: false });
+	}
+}
+
+/* Pays an order that is there; the guest may have been sent to the bank. */
+export function usePaying(order: Order | undefined) {
+	const [problem, setProblem] = useState<unknown>(null);
+	const client = useQueryClient();
+	return {
+		problem,
+		pay: (means: Means): Promise<void> => alone(async () => {
+			setProblem(null);
+			try {
+				if (order !== undefined && await payOrder(order, means))
+					await askAgain(client, "order", "cards");
+			} catch (e) {
+				setProblem(e);
+			}
+		}),
+	};
+}
+
 export function useCheckout() {
-	const [busy, setBusy] = useState(false);
+	const busy = useUnderWay();
 	const [problem, setProblem] = useState<unknown>(null);
 	const client = useQueryClient();
 	const save = useSaveAddress();
@@ -73,11 +114,11 @@ export function useCheckout() {
 	const show = (order: { id: string }, page: "orders" | "payment"): void =>
 		go(page === "orders" ? `/orders/${order.id}` : `/payment?order=${order.id}`, { replace: true });
 
-	const placed = async (method: Method, sum: number): Promise<Order> => {
+	const placed = async (fresh: { method: Method; sum: number } | null): Promise<Order | null> => {
 		const { type, address } = useCart.getState();
-		const order = await placeOrder(method, sum);
+		const order = await placeOrder(fresh);
 		void askAgain(client, "orders");
-		if (type === "delivery" && address.street !== "")
+		if (order !== null && type === "delivery" && address.street !== "")
 			void save(address);
 		return order;
 	};
@@ -103,22 +144,15 @@ export function useCheckout() {
 		}
 	};
 
-	const running = useRef(false); // busy is seen only when the page is drawn anew
 	const during = async (what: () => Promise<void>): Promise<void> => {
-		if (running.current)
-			return;
-		running.current = true;
-		setBusy(true);
-		setProblem(null);
-		try {
-			await what();
-		} catch (e) {
-			failed(e);
-		} finally {
-			void askAgain(client, "cards");
-			running.current = false;
-			setBusy(false);
-		}
+		let wrong: unknown = null;
+		await alone(async () => {
+			setProblem(null);
+			await what().catch((e: unknown) => wrong = e);
+		});
+		void askAgain(client, "cards");
+		if (wrong !== null)
+			failed(wrong);
 	};
 
 	return {
@@ -127,8 +161,10 @@ export function useCheckout() {
 		/* Orders what is in the cart and pays it. */
 		run: (means: Means, sum: number): Promise<void> => during(async () => {
 			const token = await ready(means);
-			const order = await placed(means.method, sum);
+			const order = await placed({ method: means.method, sum });
 			const { unpaid } = useCart.getState();
+			if (order === null)
+				return;
 			if (order.status !== "created" || unpaid === null)
 				show(order, "orders");
 			else if (await pay(unpaid, means, token))
@@ -137,8 +173,9 @@ export function useCheckout() {
 		/* Goes on with an order that was sent and not answered. Which card it
 		   was for is not kept, so paying is asked about. */
 		resume: (): Promise<void> => during(async () => {
-			const order = await placed("cash", 0);
-			show(order, order.status === "created" ? "payment" : "orders");
+			const order = await placed(null);
+			if (order !== null)
+				show(order, order.status === "created" ? "payment" : "orders");
 		}),
 	};
 }

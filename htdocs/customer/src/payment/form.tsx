@@ -10,6 +10,7 @@ import { Choices, Field, wordsFor } from "../ui/parts";
 export interface Means {
 	method: Method;
 	saved?: string; // id of a card
+	before?: string | undefined; // id of the card that was used until now
 	card?: Card;
 	keep?: boolean; // save the card
 }
@@ -58,9 +59,11 @@ function CardFields({ problem, keep, onKeep }: { problem: unknown; keep: boolean
 	);
 }
 
-export function PaymentForm({ label, busy, problem, onPay }: {
+/* ready: the sum is known, it may be pressed. */
+export function PaymentForm({ label, busy, ready = true, problem, onPay }: {
 	label: string;
 	busy: boolean;
+	ready?: boolean;
 	problem: unknown;
 	onPay: (means: Means) => void;
 }) {
@@ -72,18 +75,19 @@ export function PaymentForm({ label, busy, problem, onPay }: {
 	const [method, setMethod] = useState<Method>(last ?? "card");
 	const [card, setCard] = useState<string | null>(null);
 	const [keep, setKeep] = useState(true);
-	const chosen = card ?? cards.find((c) => c.is_default)?.id ?? "new";
+	const usual = cards.find((c) => c.is_default)?.id;
+	const chosen = card ?? usual ?? cards[0]?.id ?? "new";
 	const shown = problem instanceof Problem && problem.field !== undefined && ["number", "month", "year", "cvc"].includes(problem.field)
 		? null : problem;
 
 	const pay = (e: FormEvent<HTMLFormElement>): void => {
 		e.preventDefault();
-		if (busy)
+		if (busy || !ready)
 			return;
 		if (method !== "card")
 			onPay({ method });
 		else if (chosen === "new")
-			onPay({ method, card: cardOf(new FormData(e.currentTarget)), keep });
+			onPay({ method, card: cardOf(new FormData(e.currentTarget)), keep, before: usual });
 		else
 			onPay({ method, saved: chosen });
 	};
@@ -100,12 +104,15 @@ export function PaymentForm({ label, busy, problem, onPay }: {
 								{ value: "new", label: t.otherCard },
 							]} />
 						) : null}
-						{chosen === "new" ? <CardFields problem={problem} keep={keep} onKeep={setKeep} /> : null}
+						{chosen === "new" ? (
+							// what is typed stays, whatever cards are heard of meanwhile
+							<div onInput={() => setCard("new")}><CardFields problem={problem} keep={keep} onKeep={setKeep} /></div>
+						) : null}
 					</div>
 				) : null}
 			</div>
 			{shown ? <p role="alert" className="mt-3 rounded-xl border-2 border-red p-3">{wordsFor(t, shown)}</p> : null}
-			<button type="submit" disabled={busy} className="button-main mt-4 min-h-14 w-full text-lg">{busy ? t.sending : label}</button>
+			<button type="submit" disabled={busy || !ready} className="button-main mt-4 min-h-14 w-full text-lg">{busy ? t.sending : label}</button>
 		</form>
 	);
 }

@@ -1,7 +1,5 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { Link, Redirect, useLocation, useSearchParams } from "wouter";
-import { askAgain } from "../api/again";
 import { type Order, Problem } from "../api/client";
 import { useSession } from "../api/session";
 import { useQuote } from "../cart/quote";
@@ -11,18 +9,20 @@ import { useCancel } from "../orders/cancel";
 import { roubles, texts, useTexts } from "../texts";
 import { Empty, Failed, Title, Waiting } from "../ui/parts";
 import { toast } from "../ui/toasts";
-import { payOrder, useCheckout } from "./checkout";
-import { type Means, PaymentForm } from "./form";
+import { SessionUnknown } from "../people/signed-in";
+import { useCheckout, usePaying, useUnderWay } from "./checkout";
+import { PaymentForm } from "./form";
 
 /* An order that is not there yet: placed and paid in one go. */
 function New() {
 	const t = useTexts();
 	const lines = useCart((c) => c.lines);
-	const { current, sum, priceAt } = useQuote();
+	const { current, sum, priceAt, error, refetch } = useQuote();
 	const { busy, problem, run } = useCheckout();
 	const [, go] = useLocation();
 	// the cart asks about it
-	const changed = !busy && lines.some((l, at) => (priceAt(at) ?? l.price) !== l.price);
+	const refused = error instanceof Problem && error.status === 409;
+	const changed = !busy && (refused || lines.some((l, at) => (priceAt(at) ?? l.price) !== l.price));
 	useEffect(() => {
 		if (changed) {
 			toast(texts().changedMeanwhile, true);
@@ -33,7 +33,8 @@ function New() {
 	return (
 		<div className="narrow pb-10">
 			<Title>{t.payment}</Title>
-			<PaymentForm label={t.orderFor(roubles(sum))} busy={busy || !current || changed} problem={problem}
+			{error && !busy ? <Failed problem={error} onRetry={() => void refetch()} /> : null}
+			<PaymentForm label={t.orderFor(roubles(sum))} busy={busy} ready={current && !changed} problem={problem}
 				onPay={(means) => void run(means, sum)} />
 			<Link href="/cart" className="button-link mt-3">{t.backToCart}</Link>
 		</div>
@@ -57,10 +58,9 @@ function Working({ order, onBank, busy }: { order: Order; onBank: () => void; bu
 function Existing({ id }: { id: string }) {
 	const t = useTexts();
 	const { data: order, error, isPending, refetch } = useOrder(id);
-	const [busy, setBusy] = useState(false);
-	const [problem, setProblem] = useState<unknown>(null);
+	const busy = useUnderWay();
+	const { problem, pay } = usePaying(order);
 	const [, go] = useLocation();
-	const client = useQueryClient();
 	const cancel = useCancel();
 	const settled = order !== undefined && order.status !== "canceled" && order.status !== "created" && !waits(order);
 
@@ -90,24 +90,12 @@ function Existing({ id }: { id: string }) {
 			</div>
 		);
 
-	const run = async (means: Means): Promise<void> => {
-		setBusy(true);
-		setProblem(null);
-		try {
-			if (await payOrder(order, means))
-				await askAgain(client, "order", "cards");
-		} catch (e) {
-			setProblem(e);
-		} finally {
-			setBusy(false);
-		}
-	};
 	const failed = order.payment?.status === "failed";
 	return (
 		<div className="narrow pb-10">
 			<Title>{t.paymentOf(order.number)}</Title>
 			{settling(order) ? (
-				<Working order={order} busy={busy} onBank={() => void run({ method: "online" })} />
+				<Working order={order} busy={busy} onBank={() => void pay({ method: "online" })} />
 			) : (
 				<>
 					{failed ? (
@@ -116,11 +104,11 @@ function Existing({ id }: { id: string }) {
 						</p>
 					) : null}
 					<PaymentForm key={order.payment?.id ?? "first"} label={t.payFor(roubles(order.total_amount))} busy={busy} problem={problem}
-						onPay={(m) => void run(m)} />
+						onPay={(m) => void pay(m)} />
 				</>
 			)}
 			{order.status === "created" ? (
-				<button type="button" className="button-link mt-3" disabled={cancel.busy} onClick={() => void (async () => {
+				<button type="button" className="button-link mt-3" disabled={cancel.busy || busy} onClick={() => void (async () => {
 					if (await cancel.run(order, texts().changedMind))
 						go("/cart");
 				})()}>{t.changeOrder}</button>
@@ -134,13 +122,19 @@ export default function PaymentPage() {
 	const [params] = useSearchParams();
 	const empty = useCart((c) => c.lines.length === 0 && c.unpaid === null);
 	const waiting = useCart((c) => c.unpaid?.id);
-	const id = params.get("order") ?? waiting;
+	const named = params.get("order");
+	// while it is being placed, the page stays what it is
+	const busy = useUnderWay();
+	const id = named ?? (busy ? undefined : waiting);
 
 	if (state === "unknown")
-		return <div className="narrow"><Waiting /></div>;
+		return <SessionUnknown />;
 	if (state === "out")
 		return <Redirect to={`/login?next=${encodeURIComponent(`/payment${id ? `?order=${id}` : ""}`)}`} replace />;
+	// paid, it is not the one that waits any more: the address names it
+	if (id && id !== named)
+		return <Redirect to={`/payment?order=${id}`} replace />;
 	if (id)
 		return <Existing key={id} id={id} />;
-	return empty ? <Redirect to="/cart" replace /> : <New />;
+	return empty && !busy ? <Redirect to="/cart" replace /> : <New />;
 }

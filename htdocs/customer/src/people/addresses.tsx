@@ -1,8 +1,8 @@
 /* The guest's saved addresses: added, changed, removed. */
 import { useState } from "react";
 import { api, ask } from "../api/client";
-import { AddressFields, type Saved, addressBody, addressLine, addressOf, useAddresses } from "../cart/address";
-import { type Address, nowhere } from "../cart/store";
+import { AddressFields, type Saved, addressBody, addressLine, useAddresses } from "../cart/address";
+import { type Address, addressOf, nowhere } from "../cart/store";
 import { useTexts } from "../texts";
 import { Field } from "../ui/parts";
 import { useDo } from "./profile";

@@ -8,11 +8,20 @@ import { Field, Title } from "../ui/parts";
 import { toast } from "../ui/toasts";
 import { FormProblem, Submit, secret, text, useForm } from "./forms";
 
+/* As the browser would read it, if it leads back into these pages. */
+function within(path: string): string | null {
+	try {
+		const { origin, pathname, search } = new URL(path, location.origin);
+		return origin === location.origin && pathname !== "/" ? pathname + search : null;
+	} catch {
+		return null;
+	}
+}
+
 /* Only back into these pages, whatever the address says. */
 function useNext(): { next: string; keep: string } {
 	const [params] = useSearchParams();
-	const asked = params.get("next") ?? "";
-	const next = /^\/(?![/\\])/.test(asked) ? asked : "/menu";
+	const next = within(params.get("next") ?? "") ?? "/menu";
 	return { next, keep: next === "/menu" ? "" : `?next=${encodeURIComponent(next)}` };
 }
 

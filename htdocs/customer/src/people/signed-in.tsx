@@ -3,7 +3,18 @@ import type { ReactNode } from "react";
 import { Redirect, useLocation } from "wouter";
 import { signOut, useSession } from "../api/session";
 import { useTexts } from "../texts";
-import { Waiting } from "../ui/parts";
+import { Failed, Waiting } from "../ui/parts";
+import { Problem } from "../api/client";
+
+/* Whether there is a session is being asked; it is said when that takes long. */
+export function SessionUnknown() {
+	const away = useSession((s) => s.away);
+	return (
+		<div className="narrow">
+			{away ? <Failed problem={new Problem("unavailable", 503, undefined, [], 0, "")} onRetry={() => location.reload()} /> : <Waiting />}
+		</div>
+	);
+}
 
 export function SignedIn({ children }: { children: ReactNode }) {
 	const state = useSession((s) => s.state);
@@ -12,7 +23,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
 	const [at] = useLocation();
 
 	if (state === "unknown")
-		return <div className="narrow"><Waiting /></div>;
+		return <SessionUnknown />;
 	if (staff)
 		return (
 			<div className="narrow">

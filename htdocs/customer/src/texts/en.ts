@@ -116,7 +116,7 @@ export const en: typeof ru = {
 	changeWish: "Change the wish",
 	wishFor: (name: string) => `A wish for the cook: ${name}`,
 	discount: "Discount, taken off already",
-	chooseAnew: "There is something to choose here now.",
+	chooseAnew: "This dish is not made like that any more. Choose again.",
 	deliveryFee: "Delivery",
 	total: "Total",
 	whereTo: "Where to",
@@ -209,6 +209,7 @@ export const en: typeof ru = {
 	cartIsKept: "All that you chose is still in the cart.",
 	waitsForPayment: (n: number) => `Order ${n} waits for payment`,
 	waitsLong: (n: number, sum: string) => `Order ${n} for ${sum} waits for its payment.`,
+	startAnew: "Leave it and start a new order",
 
 	// Orders
 	order: "Order",

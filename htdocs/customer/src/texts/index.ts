@@ -12,10 +12,12 @@ export type Texts = typeof ru;
 const catalogues: Partial<Record<Lang, Texts>> = { ru };
 const KEY = "lang";
 
-/* Storage may be switched off; then a choice lasts as long as the page. */
+/* What storage has not taken, switched off or full: it lasts as long as the page. */
+const unkept = new Map<string, string | null>();
+
 export function recall(key: string): string | null {
 	try {
-		return localStorage.getItem(key);
+		return unkept.has(key) ? unkept.get(key) ?? null : localStorage.getItem(key);
 	} catch {
 		return null;
 	}
@@ -27,8 +29,9 @@ export function remember(key: string, value: string | null): void {
 			localStorage.removeItem(key);
 		else
 			localStorage.setItem(key, value);
+		unkept.delete(key);
 	} catch {
-		// see recall
+		unkept.set(key, value);
 	}
 }
 

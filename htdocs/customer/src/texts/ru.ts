@@ -116,7 +116,7 @@ export const ru = {
 	changeWish: "Изменить пожелание",
 	wishFor: (name: string) => `Пожелание повару: ${name}`,
 	discount: "Скидка, уже учтена",
-	chooseAnew: "Здесь теперь нужно что-то выбрать.",
+	chooseAnew: "Этого блюда в таком виде больше нет. Выберите заново.",
 	deliveryFee: "Доставка",
 	total: "Итого",
 	whereTo: "Куда",
@@ -209,6 +209,7 @@ export const ru = {
 	cartIsKept: "Всё, что вы выбрали, осталось в корзине.",
 	waitsForPayment: (n: number) => `Заказ № ${n} ждёт оплаты`,
 	waitsLong: (n: number, sum: string) => `Заказ № ${n} на ${sum} ждёт оплаты.`,
+	startAnew: "Оставить его и начать новый заказ",
 
 	// Orders
 	order: "Заказ",

@@ -69,15 +69,15 @@ export function Choices<T extends string>({ legend, name, value, options, onChan
 	column?: boolean;
 }) {
 	return (
-		<fieldset>
+		<fieldset className="min-w-0">
 			<legend className={hidden ? "sr-only" : "mb-1 text-sm font-semibold"}>{legend}</legend>
 			<div className={column ? "grid gap-2" : "flex flex-wrap gap-2"}>
 				{options.map((o) => (
-					<label key={o.value} className={`flex min-h-12 flex-auto items-center gap-3 rounded-xl border px-4 py-2 has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-red ${
+					<label key={o.value} className={`flex min-h-12 min-w-0 flex-auto items-center gap-3 rounded-xl border px-4 py-2 has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-red ${
 						o.value === value ? "border-red bg-card font-semibold" : "border-line bg-card"}`}>
 						<input type="radio" name={name} value={o.value} checked={o.value === value}
 							onChange={() => onChange(o.value)} className="size-5 accent-red outline-none" />
-						<span>{o.label}{o.note ? <span className="block text-sm font-normal text-soft">{o.note}</span> : null}</span>
+						<span className="min-w-0 wrap-anywhere">{o.label}{o.note ? <span className="block text-sm font-normal text-soft">{o.note}</span> : null}</span>
 					</label>
 				))}
 			</div>
