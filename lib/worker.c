@@ -224,7 +224,8 @@ wait_ms(const struct worker *w)
 	int ms = BACKSTOP_MS;
 	int64_t due;
 
-	if (w->db_pause.failures > 0)
+	/* once that is over it is tried, but only when there is something to do */
+	if (!backoff_due(&w->db_pause))
 		return earlier(ms, w->db_pause.due_ms - now_ms());
 	if (mq_pending(w->in) || mq_pending(w->out))
 		return 0;
