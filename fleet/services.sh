@@ -105,7 +105,14 @@ service_stamp() {
 	redis) files+=("$ETC/redis.conf") ;;
 	rabbitmq) files+=("$ETC/rabbitmq.conf") ;;
 	epmd) ;;
-	*) files+=("$ETC/samovar.conf" "$INSTALL/bin/${POOL_PROGRAM[$name]}") ;;
+	*)
+		files+=("$ETC/samovar.conf" "$INSTALL/bin/${POOL_PROGRAM[$name]}")
+		# what its parent loads before it forks
+		mapfile -t -O ${#files[@]} files < <({
+			find "$SHARE/apps/$name" "$SHARE/htdocs/$name" \
+				-type f 2>/dev/null || true
+		} | sort)
+		;;
 	esac
 	cksum "${files[@]}"
 }

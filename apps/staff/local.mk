@@ -2,6 +2,7 @@ bin_PROGRAMS += samovar-staff
 samovar_staff_SOURCES = \
 	%D%/board.c \
 	%D%/form.c \
+	%D%/kitchen.c \
 	%D%/login.c \
 	%D%/main.c \
 	%D%/order.c \

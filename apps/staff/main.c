@@ -24,6 +24,10 @@ static const struct route routes[] = {
 	    .flags = RAW_BODY },
 	{ POST, "/staff/orders/{uuid}/items/{uuid}", CHEF | ADMIN, item_move,
 	    .flags = RAW_BODY },
+	{ GET, "/staff/kitchen", CHEF | ADMIN, kitchen_get },
+	{ GET, "/staff/stops", WAITER | CHEF | ADMIN, stops_get },
+	{ POST, "/staff/stops", CHEF | ADMIN, stop_post, .flags = RAW_BODY },
+	{ POST, "/staff/stops/end", CHEF | ADMIN, stop_end, .flags = RAW_BODY },
 	{ 0 }
 };
 

@@ -67,8 +67,7 @@ order_get(struct req *r)
 	return page_reply(r, 200, "order", "order", data);
 }
 
-/* Sends what a form asks for to another context, and goes back with what is to
- * be said: said, or why it was refused. */
+/* Goes back with what is to be said: said, or why it was refused. */
 static int
 done_or_not(struct req *r, int rc, const char *back, const char *said)
 {
@@ -85,7 +84,7 @@ done_or_not(struct req *r, int rc, const char *back, const char *said)
 	    strchr(to, '?') != NULL ? "&" : "?", said));
 }
 
-static int
+int
 act(struct req *r, const char *method, const char *path, const char *body,
     const char *back, const char *said)
 {

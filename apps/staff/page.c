@@ -20,6 +20,8 @@ static const struct section {
 	unsigned who;
 } sections[] = {
 	{ "/staff/dashboard", "section.dashboard", WAITER | ADMIN },
+	{ "/staff/kitchen", "section.kitchen", CHEF | ADMIN },
+	{ "/staff/stops", "section.stops", WAITER | CHEF | ADMIN },
 	{ NULL }
 };
 

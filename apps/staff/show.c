@@ -139,8 +139,8 @@ put_item_step(struct req *r, struct json_object *item, bool cooked)
 	for (size_t i = 0; cooked && now != NULL && i < 2; i++)
 		if (strcmp(now, steps[i].from) == 0 && !json_object_get_boolean(
 			json_object_object_get(item, "sold_out"))) {
-			put_text(item, "to", steps[i].to);
-			put_word(r, item, "to_said", "cook", steps[i].to);
+			put_text(item, "cook_to", steps[i].to);
+			put_word(r, item, "cook_said", "cook", steps[i].to);
 		}
 }
 

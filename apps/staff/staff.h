@@ -61,7 +61,18 @@ struct json_object *ask_list(struct req *r, const struct service_ask *ask,
 /* An order of the order context, with what is said about it and may be done. */
 void order_show(struct req *r, struct json_object *o);
 
-/* board.c, order.c */
+/*
+ * What a form asks of another context, and back to the page it came from, with
+ * the word of what is to be said: said, or why it was refused.
+ */
+int act(struct req *r, const char *method, const char *path, const char *body,
+    const char *back, const char *said);
+
+/* board.c, order.c, kitchen.c */
+int kitchen_get(struct req *r);
+int stops_get(struct req *r);
+int stop_post(struct req *r);
+int stop_end(struct req *r);
 int board_get(struct req *r);
 int order_get(struct req *r);
 int order_move(struct req *r);

@@ -12,6 +12,10 @@ const pages = [
 		role: "waiter" },
 	{ name: "order", path: async () => `/staff/orders/${(await crowd()).id}`,
 		title: "order", role: "admin" },
+	{ name: "kitchen", path: "/staff/kitchen", title: "section.kitchen",
+		role: "chef", sizes: [[360, 800], [1920, 1080]] },
+	{ name: "stops", path: "/staff/stops", title: "section.stops",
+		role: "chef" },
 	{ name: "refused", path: "/staff/login?none=1", title: "refusedTitle" },
 ];
 
