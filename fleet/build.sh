@@ -71,13 +71,16 @@ build_extra() {
 			"    is npm's registry reachable?"
 }
 
-# The customer web, and the page at /api/docs.
+# The customer web, the page at /api/docs, and scripts of the staff's pages.
 build_pages() {
 	! "$SOURCE/htdocs/customer/build" "$BUILD/web" --stale ||
 		build_extra web "building the customer web" "/ has no pages"
 	make -q -C "$BUILD" docs-page/done >/dev/null 2>&1 ||
 		build_extra docs-page "fetching the page of /api/docs" \
 			"/api/docs only points to /openapi.yaml"
+	make -q -C "$BUILD" staff-web/done >/dev/null 2>&1 ||
+		build_extra staff-web "fetching what makes the staff's pages lively" \
+			"/staff/ has plain pages alone"
 }
 
 build_install() {

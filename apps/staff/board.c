@@ -195,6 +195,27 @@ board_get(struct req *r)
 	data = json_object_new_object();
 	json_object_object_add(data, "columns", json_object_get(list));
 	put_filter(r, data, &in);
+	put_flag(data, "live", true);
 	put_said(r, data, in.said);
 	return page_reply(r, 200, "dashboard", "section.dashboard", data);
+}
+
+/* GET /staff/alerts: the newest that nobody has accepted, for staff.js */
+int
+alerts_get(struct req *r)
+{
+	struct service_ask ask = {
+		.path = "/api/v1/orders?status=confirmed&page_size=20" };
+	struct json_object *data = json_object_new_object(), *orders;
+
+	json_keep(r->a, data);
+	service_ask_all(r, &ask, 1);
+	orders = ask_list(r, &ask, "orders");
+	if (orders == NULL) {
+		r->err = ask.err;
+		return -1;
+	}
+	json_object_object_add(data, "orders", json_object_get(orders));
+	return page_reply(r, 200, "alerts", "section.dashboard",
+	    json_object_get(data));
 }

@@ -10,7 +10,6 @@
 
 #include "http.h"
 
-#define REFRESH "20" /* s */
 #define KEYS 9 /* tickets that a bump bar has keys for */
 
 enum view { COOKING = 1, LEFT };
@@ -177,9 +176,8 @@ kitchen_get(struct req *r)
 	json_object_object_add(data, "counts", counts_list(counts));
 	put_text(data, "back", in.view == LEFT ? "/staff/kitchen?view=left" :
 	    "/staff/kitchen");
-	/* nobody has a hand free to ask for what is new */
-	reply_header(r, "Refresh", arena_printf(r->a, "%s; url=%s", REFRESH,
-	    get_text(data, "back")));
+	put_flag(data, "live", true);
+	put_flag(data, "anew", true); /* nobody has a hand free to ask */
 	put_said(r, data, in.said);
 	return page_reply(r, 200, "kitchen", "section.kitchen", data);
 }

@@ -11,6 +11,7 @@ static const struct route routes[] = {
 	{ POST, "/staff/language", ANYONE, language_post, .flags = RAW_BODY },
 	{ GET, "/staff/", STAFF, home_get },
 	{ GET, "/staff/dashboard", WAITER | ADMIN, board_get },
+	{ GET, "/staff/alerts", WAITER | CHEF | ADMIN, alerts_get },
 	{ GET, "/staff/orders/{uuid}", WAITER | CHEF | ADMIN, order_get },
 	{ POST, "/staff/orders/{uuid}/move", WAITER | CHEF | ADMIN, order_move,
 	    .flags = RAW_BODY },

@@ -29,9 +29,13 @@ static const struct section {
  * are, with what is in them, so that browsers keep them for ever. */
 static struct asset {
 	const char *name, *file;
+	bool extra; /* fetched from npm's registry: pages do without it */
 	const char *href;
 } assets[] = {
 	{ "style", "style.css" },
+	{ "script", "staff.js" },
+	{ "htmx", "vendor/htmx/dist/htmx.min.js", .extra = true },
+	{ "sortable", "vendor/sortable/Sortable.min.js", .extra = true },
 };
 #define N_ASSETS (sizeof(assets) / sizeof(*assets))
 
@@ -46,7 +50,8 @@ asset_load(struct arena *a, struct asset *asset, struct err *e)
 	const ssize_t n = file_read(path, bytes, ASSET_MAX);
 
 	if (n < 0)
-		return err_set(e, E_INTERNAL, "", "%s: cannot be read", path);
+		return asset->extra ? 0 : err_set(e, E_INTERNAL, "",
+		    "%s: cannot be read", path);
 	hmac_hex("", NULL, 0, bytes, (size_t)n, sum);
 	asset->href = arena_printf(a, "/staff/%s?v=%.16s", asset->file, sum);
 	return 0;
@@ -135,6 +140,7 @@ layout_put(struct req *r, const char *title, struct json_object *data)
 		put_text(data, assets[i].name, assets[i].href);
 	if (r->who.typ == ACCOUNT_STAFF) {
 		put_text(data, "reader", roles_said(r));
+		put_flag(data, "alerted", r->who.roles & (WAITER | CHEF | ADMIN));
 		json_object_object_add(data, "nav", nav_make(r));
 	}
 	return 0;

@@ -73,6 +73,7 @@ int kitchen_get(struct req *r);
 int stops_get(struct req *r);
 int stop_post(struct req *r);
 int stop_end(struct req *r);
+int alerts_get(struct req *r);
 int board_get(struct req *r);
 int order_get(struct req *r);
 int order_move(struct req *r);

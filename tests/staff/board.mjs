@@ -32,14 +32,14 @@ export default {
 					["ready", "ready"], ["delivered", "delivered"]]) {
 					await page.getByRole("button", { name: t.move[act] })
 						.first().click();
-					await s.comes(`it is said that it is ${status}`,
-						page.getByText(t.said.moved));
-					const now = await orderOf(order.id);
-					s.check(`and it is`, now.status === status, now.status);
+					await s.comes(`it is ${status}`, async () =>
+						(await orderOf(order.id)).status === status);
+					await s.comes("which is said", page.getByText(t.said.moved));
 					s.check("the filter stays",
 						page.url().includes(`table=${table}`), page.url());
 				}
-				s.check("then it is off the board", await cards(page).count() === 0);
+				await s.comes("then it is off the board", async () =>
+					await cards(page).count() === 0);
 			}])),
 
 	"canceling": async (s) => {

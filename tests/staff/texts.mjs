@@ -10,7 +10,7 @@ function read(template) {
 	const bare = template.replace(/\{\{[^}]*\}\}/g, "");
 	return [bare.replace(/<!--.*?-->/gs, "").replace(/<[^>]*>/g, "\n"),
 		...[...bare.matchAll(READ)].map((m) => m[1])
-			.filter((v) => !v.startsWith("width=") && !v.startsWith("{"))]
+			.filter((v) => !/^(?:width=|\d+; url=)/.test(v))]
 		.join("\n");
 }
 

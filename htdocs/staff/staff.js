@@ -1,0 +1,117 @@
+// What scripts add to pages that work without them: orders that come are told
+// of until somebody has seen them, a lost connection is said, orders are dragged,
+// a bump bar's keys press buttons. htmx keeps the page itself up to date.
+document.documentElement.classList.add("lively");
+const alerts = document.getElementById("alerts");
+const lost = document.getElementById("lost");
+const SEEN = "staff-seen"; // the newest order that was acknowledged, of all tabs
+
+// Orders that nobody has accepted: [id, what it is called]; ids grow with time.
+let waiting = [];
+const newest = () => waiting.map(([id]) => id).sort().pop() ?? "0";
+
+// A tone that needs no file; browsers allow it once somebody has pressed a key.
+let audio = null;
+addEventListener("pointerdown", () => { audio ??= new AudioContext(); });
+addEventListener("keydown", () => { audio ??= new AudioContext(); });
+function ring() {
+	if (audio?.state !== "running")
+		return;
+	const tone = audio.createOscillator(), volume = audio.createGain();
+	tone.frequency.value = 880;
+	volume.gain.setValueAtTime(.2, audio.currentTime);
+	volume.gain.exponentialRampToValueAtTime(.001, audio.currentTime + .6);
+	tone.connect(volume).connect(audio.destination);
+	tone.start();
+	tone.stop(audio.currentTime + .6);
+}
+
+function tell() {
+	if (localStorage.getItem(SEEN) === null)
+		localStorage.setItem(SEEN, newest());
+	const seen = localStorage.getItem(SEEN);
+	const fresh = waiting.filter(([id]) => id > seen);
+	const text = fresh.map(([, name]) => name).join(", ");
+	alerts.hidden = fresh.length === 0;
+	const note = alerts.querySelector("span");
+	if (note.textContent !== text)
+		note.textContent = text;
+}
+
+async function look() {
+	const answer = await fetch("/staff/alerts").catch(() => null);
+	lost.hidden = answer !== null && answer.status < 500;
+	if (!answer?.ok || answer.redirected)
+		return;
+	waiting = [...new DOMParser().parseFromString(await answer.text(),
+		"text/html").querySelectorAll("[data-order]")]
+		.map((e) => [e.dataset.order, e.textContent]);
+	tell();
+}
+
+alerts?.querySelector("button").addEventListener("click", () => {
+	localStorage.setItem(SEEN, newest());
+	tell();
+});
+setInterval(() => alerts?.hidden === false && ring(), 3000);
+
+// The page is not exchanged under somebody's hands.
+const busy = () => document.querySelector(
+	"main details[open], main .sortable-chosen, main input:focus, main select:focus");
+const polls = (event) => event.detail.ctx.sourceElement.id === "main";
+addEventListener("htmx:before:request", (event) => {
+	if (polls(event) && busy())
+		event.preventDefault();
+});
+addEventListener("htmx:before:swap", (event) => {
+	const { ctx } = event.detail;
+	if (!polls(event))
+		return;
+	lost.hidden = ctx.response.status < 500;
+	if (!lost.hidden || busy())
+		event.preventDefault();
+});
+addEventListener("htmx:error", () => { lost.hidden = false; });
+addEventListener("offline", () => { lost.hidden = false; });
+addEventListener("htmx:after:swap", sort);
+
+// The keys of a bump bar are digits: each is a ticket's.
+addEventListener("keydown", (event) => {
+	if (event.target.matches("input, select, textarea") || event.ctrlKey ||
+		event.altKey || event.metaKey || event.repeat)
+		return;
+	document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+});
+
+// An order that is dragged goes behind the one it was put behind.
+const sorted = new WeakSet();
+function sort() {
+	for (const list of document.querySelectorAll(".orders"))
+		if (window.Sortable && !sorted.has(list)) {
+			sorted.add(list);
+			window.Sortable.create(list, { handle: "header", animation: 150,
+				delay: 150, delayOnTouchOnly: true, onEnd: ({ item }) => {
+					const form = item.querySelector("form[action$='/place']");
+					const after = document.createElement("input");
+					after.type = "hidden";
+					after.name = "after";
+					after.value = item.previousElementSibling?.dataset.order ?? "";
+					form.append(after);
+					form.requestSubmit();
+				} });
+		}
+}
+
+// Without htmx, which is fetched when it is built, the page comes anew.
+const self = document.querySelector("main[hx-get]");
+if (self && !window.htmx)
+	setInterval(() => busy() || location.replace(self.getAttribute("hx-get")),
+		20_000);
+if (alerts) {
+	look();
+	setInterval(look, 5_000);
+	addEventListener("storage", tell);
+}
+if (document.querySelector(".kitchen"))
+	navigator.wakeLock?.request("screen").catch(() => undefined);
+sort();
