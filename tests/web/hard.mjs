@@ -44,7 +44,9 @@ export default {
 		await orderButton(page).click();
 		await s.comes("it says that it is not known", page.getByText(t.unsureText), 40);
 		await page.unroute("**/api/v1/orders");
-		await button(page, t.sendAgain).click();
+		// by the guest, or by itself if that was quicker
+		await Promise.race([atOrder(page), button(page, t.sendAgain).click()
+			.catch(() => undefined)]);
 		await atOrder(page);
 		s.check("one order, under one key", ordersOf(account) === 1 &&
 			keys.size === 1, `${ordersOf(account)} orders, ${keys.size} keys`);
