@@ -36,8 +36,12 @@ class Exchange:
         self.query = urllib.parse.parse_qsl(url.query, True)
         self.body, self.answer = kept["body"], kept["answer"]
         self.headers = headers(kept["headers"])
-        self.kind = headers(kept["sent"]).get(
-            "content-type", JSON).split(";")[0]
+        sent = headers(kept["sent"])
+        self.kind = sent.get("content-type", JSON).split(";")[0]
+        # who looks for a page is told by one
+        self.page = "text/html" in sent.get("accept", "") and \
+            not self.path.startswith("/api/") and \
+            self.headers.get("content-type", "").startswith("text/html")
 
     def header(self, name):
         return self.headers.get(name.lower())
@@ -158,7 +162,7 @@ class Checker:
 
     def error_wrong(self, x):
         if x.answer is None:
-            if x.method != "HEAD":
+            if x.method != "HEAD" and not x.page:
                 yield "an error without JSON"
             return
         answer = exact(x.answer)
