@@ -27,6 +27,7 @@ onLeaving(() => {
 freshen(client);
 
 // after a release the pages of the one before are gone: once more from the start
+const BLINK = 150; // ms that nobody minds
 const AGAIN = "reloaded"; // when it was
 window.addEventListener("vite:preloadError", () => {
 	if (Date.now() - Number(recall(AGAIN)) < 60_000)
@@ -49,8 +50,11 @@ async function start(): Promise<void> {
 	} else if (back !== null || location.pathname === "/") {
 		history.replaceState(null, "", back?.next ?? `/menu${location.search}${location.hash}`);
 	}
-	void client.prefetchQuery(menuIn(useLang.getState().lang));
+	const menu = client.prefetchQuery(menuIn(useLang.getState().lang));
 	void restore();
+	// it was asked for before this program: what is all but here needs no skeleton
+	if (location.pathname === "/menu")
+		await Promise.race([menu, new Promise((late) => setTimeout(late, BLINK))]);
 	createRoot(document.getElementById("app") as HTMLElement).render(
 		<QueryClientProvider client={client}><App /></QueryClientProvider>,
 	);

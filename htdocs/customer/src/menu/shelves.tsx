@@ -8,8 +8,9 @@ import { clock, useTexts } from "../texts";
 import { DishCard } from "./card";
 import type { Shelf } from "./find";
 
-const FIRST = 4; // dishes that are seen at once
-const MORE = 2; // dishes drawn at a time
+const FIRST = 2; // dishes drawn with the page
+const SEEN = 4; // dishes whose photos are seen at once
+const PAUSE = 40; // ms between dishes that are not: the guest comes first
 
 /* How many dishes are drawn: the first few at once, the rest when the browser has
    nothing better to do; all when they have been drawn before. */
@@ -38,7 +39,8 @@ function useGrowing(all: Shelf[], found: number): Shelf[] {
 		if (shown >= found)
 			return useDrawn.setState({ dishes: shown });
 		const idle = window.requestIdleCallback ?? ((f: () => void) => setTimeout(f, 50));
-		idle(() => useDrawn.setState({ dishes: shown + MORE }));
+		const more = (): void => useDrawn.setState({ dishes: shown + 1 });
+		setTimeout(() => idle(more), shown < SEEN ? 0 : PAUSE);
 	}, [shown, found]);
 	return useMemo(() => drawnOf(all, shown), [all, shown]);
 }
@@ -101,7 +103,7 @@ const Section = memo(function Section({ shelf, first, described, address, locked
 			{shelf.description && described ? <p className="text-soft">{shelf.description}</p> : null}
 			<ul className="mt-3 grid grid-cols-[repeat(auto-fill,minmax(min(100%,17rem),1fr))] gap-3 sm:gap-4">
 				{shelf.dishes.map((d, i) => (
-					<DishCard key={d.id} dish={d} href={address + d.id} soon={first && i < FIRST} locked={locked} />
+					<DishCard key={d.id} dish={d} href={address + d.id} soon={first && i < SEEN} locked={locked} />
 				))}
 			</ul>
 		</section>
