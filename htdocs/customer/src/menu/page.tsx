@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "react";
+import { Suspense, lazy, useEffect, useMemo } from "react";
 import { useSearchParams } from "wouter";
 import { CartBar } from "../cart/bar";
 import { useCart } from "../cart/store";
@@ -12,12 +12,14 @@ import { SHEET } from "./card";
 import { Filters } from "./filters";
 import { shelves, wantedOf, wantsAll } from "./find";
 import { useMenu } from "./menu";
-import { DishSheet } from "./sheet";
 import { Shelves, Tabs } from "./shelves";
 
 export interface SetSearchParamsOptions {
 	replace?: boolean;
 }
+
+// fetched when nothing else is to be done
+const DishSheet = lazy(() => import("./sheet"));
 
 const OLD = 10 * 60_000; // ms after which a menu is said to be of another time
 
@@ -105,7 +107,9 @@ export default function MenuPage() {
 					<Shelves all={all} found={found} described={wantsAll(wanted)} address={rest} at={data.at} />
 				</div>
 			)}
-			{dish ? <DishSheet key={dish.id} dish={dish} onClose={close} /> : null}
+			<Suspense fallback={null}>
+				{dish ? <DishSheet key={dish.id} dish={dish} onClose={close} /> : null}
+			</Suspense>
 			<CartBar />
 		</>
 	);

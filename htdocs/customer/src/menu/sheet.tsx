@@ -87,7 +87,7 @@ function Facts({ dish }: { dish: Dish }) {
 	);
 }
 
-export function DishSheet({ dish, onClose }: { dish: Dish; onClose: () => void }) {
+export default function DishSheet({ dish, onClose }: { dish: Dish; onClose: () => void }) {
 	const t = useTexts();
 	const wishId = useId();
 	const [options, setOptions] = useState(() => begun(dish));
