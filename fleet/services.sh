@@ -98,7 +98,7 @@ services_drop_old() {
 # What a running service was started with, its run script in the first line;
 # when it changes, it starts anew.
 service_stamp() {
-	local name=$1 files=("$SERVICE/$1/run")
+	local name=$1 folder files=("$SERVICE/$1/run")
 	case $name in
 	lighttpd) files+=("$ETC/lighttpd.conf" "$ETC/lighttpd-routes.conf") ;;
 	postgres) files+=("$ETC/postgresql.conf" "$ETC/pg_hba.conf") ;;
@@ -108,10 +108,10 @@ service_stamp() {
 	*)
 		files+=("$ETC/samovar.conf" "$INSTALL/bin/${POOL_PROGRAM[$name]}")
 		# what its parent loads before it forks
-		mapfile -t -O ${#files[@]} files < <({
-			find "$SHARE/apps/$name" "$SHARE/htdocs/$name" \
-				-type f 2>/dev/null || true
-		} | sort)
+		for folder in "$SHARE/apps/$name" "$SHARE/htdocs/$name"; do
+			[ ! -d "$folder" ] || mapfile -t -O ${#files[@]} files \
+				< <(find "$folder" -type f | sort)
+		done
 		;;
 	esac
 	cksum "${files[@]}"

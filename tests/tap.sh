@@ -33,3 +33,9 @@ fleet_pids() {
 	grep -lzxF "SAMOVAR_FLEET=$1" /proc/[0-9]*/environ 2>/dev/null |
 		cut -d/ -f3
 }
+
+# in_full SUITE: it was asked for by its name, or everything is to be long.
+in_full() {
+	[ "${SAMOVAR_TEST_LONG:-0}" = 1 ] ||
+		[[ " ${SAMOVAR_TEST_NAMED-} " = *" $1 "* ]]
+}

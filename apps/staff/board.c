@@ -114,18 +114,19 @@ static struct json_object *
 column_make(struct req *r, const struct board_in *in, const char *status,
     const struct service_ask *ask)
 {
-	struct json_object *column = json_object_new_object(), *orders, *count;
+	struct json_object *column = json_object_new_object(), *orders, *count,
+	    *answer = ask_read(r, ask);
 	const int64_t page = in->page.set ? in->page.v : 1;
 	int64_t total;
 
 	put_text(column, "status", status);
 	put_word(r, column, "title", "status", status);
-	orders = ask_list(r, ask, "orders");
-	put_flag(column, "missing", orders == NULL);
-	if (orders == NULL)
+	orders = json_object_object_get(answer, "orders");
+	if (!json_object_is_type(orders, json_type_array)) {
+		put_flag(column, "missing", true);
 		return column;
-	count = json_object_object_get(json_read(r->a, ask->answer.body,
-	    ask->answer.len, &r->err), "total_count");
+	}
+	count = json_object_object_get(answer, "total_count");
 	total = json_object_get_int64(count);
 	json_object_object_add(column, "count", json_object_get(count));
 	for (size_t i = 0; i < json_object_array_length(orders); i++)

@@ -60,12 +60,9 @@ static struct json_object *
 menu_index(struct req *r, const struct service_ask *ask)
 {
 	struct json_object *index = json_object_new_object();
-	struct err e = { 0 };
 
 	json_keep(r->a, index);
-	if (ask->rc == 0)
-		menu_walk(json_read(r->a, ask->answer.body, ask->answer.len, &e),
-		    dish_index, index);
+	menu_walk(ask_read(r, ask), dish_index, index);
 	return index;
 }
 
@@ -203,11 +200,9 @@ static struct json_object *
 menu_list(struct req *r, const struct service_ask *ask)
 {
 	struct json_object *all = json_object_new_array();
-	struct err e = { 0 };
 
 	json_keep(r->a, all);
-	menu_walk(json_read(r->a, ask->answer.body, ask->answer.len, &e),
-	    dish_list, all);
+	menu_walk(ask_read(r, ask), dish_list, all);
 	return all;
 }
 

@@ -2,7 +2,6 @@
 #include "config.h"
 #include "staff.h"
 
-
 static const struct route routes[] = {
 	/* method, path, who, handler */
 	{ GET, "/staff/login", ANYONE, login_get },

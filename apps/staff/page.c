@@ -113,6 +113,14 @@ roles_said(const struct req *r)
 	return b.s;
 }
 
+/* The page that is looked at, to come back to. */
+static const char *
+here(const struct req *r)
+{
+	return r->method != GET ? "/staff/" : *r->query == '\0' ? r->path :
+	    arena_printf(r->a, "%s?%s", r->path, r->query);
+}
+
 /* The other language, to be chosen. */
 static void
 put_languages(struct req *r, struct json_object *data)
@@ -121,8 +129,7 @@ put_languages(struct req *r, struct json_object *data)
 
 	put_text(data, "lang", now);
 	put_text(data, "otherLang", strcmp(now, "ru") == 0 ? "en" : "ru");
-	put_text(data, "here", r->method != GET ? "/staff/" : *r->query == '\0' ?
-	    r->path : arena_printf(r->a, "%s?%s", r->path, r->query));
+	put_text(data, "here", here(r));
 }
 
 static int
@@ -182,8 +189,7 @@ sign_in_first(struct req *r)
 	struct buf b = buf_new(r->a);
 
 	buf_str(&b, "/staff/login?next=");
-	buf_url(&b, r->method != GET ? "/staff/" : *r->query == '\0' ? r->path :
-	    arena_printf(r->a, "%s?%s", r->path, r->query));
+	buf_url(&b, here(r));
 	page_see(r, b.s);
 }
 

@@ -63,15 +63,19 @@ put_said(struct req *r, struct json_object *data, const char *said)
 }
 
 struct json_object *
-ask_list(struct req *r, const struct service_ask *ask, const char *name)
+ask_read(struct req *r, const struct service_ask *ask)
 {
 	struct err e = { 0 };
-	struct json_object *o;
 
-	if (ask->rc < 0)
-		return NULL;
-	o = json_read(r->a, ask->answer.body, ask->answer.len, &e);
-	o = json_object_object_get(o, name);
+	return ask->rc < 0 ? NULL :
+	    json_read(r->a, ask->answer.body, ask->answer.len, &e);
+}
+
+struct json_object *
+ask_list(struct req *r, const struct service_ask *ask, const char *name)
+{
+	struct json_object *o = json_object_object_get(ask_read(r, ask), name);
+
 	return json_object_is_type(o, json_type_array) ? o : NULL;
 }
 

@@ -55,6 +55,8 @@ void put_word(struct req *r, struct json_object *o, const char *name,
 void put_clock(struct json_object *o, const char *name, const char *time);
 /* The note above a page: what was done, or why not; said comes from a link. */
 void put_said(struct req *r, struct json_object *data, const char *said);
+/* The answer's JSON; NULL when there is none. */
+struct json_object *ask_read(struct req *r, const struct service_ask *ask);
 /* The list in an answer; NULL when there is none. */
 struct json_object *ask_list(struct req *r, const struct service_ask *ask,
     const char *name);

@@ -72,16 +72,12 @@ const char *
 text(const struct req *r, const char *key)
 {
 	const char *dot = strchr(key, '.');
-	struct json_object *o = texts_of(r);
-	char group[32];
+	struct json_object *o;
 
-	if (dot != NULL && (size_t)(dot - key) < sizeof(group)) {
-		memcpy(group, key, (size_t)(dot - key));
-		group[dot - key] = '\0';
-		o = json_object_object_get(o, group);
-		key = dot + 1;
-	}
-	o = json_object_object_get(o, key);
+	if (dot != NULL)
+		return text_word(r, arena_strndup(r->a, key,
+		    (size_t)(dot - key)), dot + 1);
+	o = json_object_object_get(texts_of(r), key);
 	return o != NULL ? json_object_get_string(o) : key;
 }
 

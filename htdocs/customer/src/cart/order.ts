@@ -65,14 +65,14 @@ export function placeOrder(fresh: { method: Method; sum: number } | null): Promi
 		await useCart.persist.rehydrate();
 		let { pending } = useCart.getState();
 		const { lines, unpaid } = useCart.getState();
-		if (pending === null && fresh === null)
-			return null;
-		if (pending === null && (lines.length === 0 || unpaid !== null))
-			throw new Problem("wrong_state", 409, undefined, [], 0, "it is ordered already");
-		// else it would be sent, unasked, when the network is back
-		if (pending === null && !navigator.onLine)
-			throw new Problem("network", 0, undefined, [], 0, "there is no network");
-		if (pending === null && fresh !== null) {
+		if (pending === null) {
+			if (fresh === null)
+				return null;
+			if (lines.length === 0 || unpaid !== null)
+				throw new Problem("wrong_state", 409, undefined, [], 0, "it is ordered already");
+			// else it would be sent, unasked, when the network is back
+			if (!navigator.onLine)
+				throw new Problem("network", 0, undefined, [], 0, "there is no network");
 			const { method, sum } = fresh;
 			pending = {
 				key: crypto.randomUUID(),
@@ -85,8 +85,6 @@ export function placeOrder(fresh: { method: Method; sum: number } | null): Promi
 			};
 			useCart.setState({ pending });
 		}
-		if (pending === null)
-			return null;
 		try {
 			const order = await send(pending);
 			settle(order, pending.method);

@@ -75,7 +75,7 @@ const useWay = create(() => ({ busy: false }));
 export const useUnderWay = (): boolean => useWay((w) => w.busy);
 
 /* One at a time: busy is seen only when a page is drawn anew. */
-async function alone(what: () => Promise<void>): Promise<void> {
+async function oneAtATime(what: () => Promise<void>): Promise<void> {
 	if (useWay.getState().busy)
 		return;
 	useWay.setState({ busy: true });
@@ -92,7 +92,7 @@ export function usePaying(order: Order | undefined) {
 	const client = useQueryClient();
 	return {
 		problem,
-		pay: (means: Means): Promise<void> => alone(async () => {
+		pay: (means: Means): Promise<void> => oneAtATime(async () => {
 			setProblem(null);
 			try {
 				if (order !== undefined && await payOrder(order, means))
@@ -146,7 +146,7 @@ export function useCheckout() {
 
 	const during = async (what: () => Promise<void>): Promise<void> => {
 		let wrong: unknown = null;
-		await alone(async () => {
+		await oneAtATime(async () => {
 			setProblem(null);
 			await what().catch((e: unknown) => wrong = e);
 		});

@@ -4,14 +4,13 @@ import { Redirect, useLocation } from "wouter";
 import { signOut, useSession } from "../api/session";
 import { useTexts } from "../texts";
 import { Failed, Waiting } from "../ui/parts";
-import { Problem } from "../api/client";
 
 /* Whether there is a session is being asked; it is said when that takes long. */
 export function SessionUnknown() {
 	const away = useSession((s) => s.away);
 	return (
 		<div className="narrow">
-			{away ? <Failed problem={new Problem("unavailable", 503, undefined, [], 0, "")} onRetry={() => location.reload()} /> : <Waiting />}
+			{away ? <Failed problem={null} onRetry={() => location.reload()} /> : <Waiting />}
 		</div>
 	);
 }
