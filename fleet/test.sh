@@ -100,6 +100,10 @@ test_tally() {
 	fi
 	[ "$2" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
 	echo "$ok $bad" >>"$TEST_DIR/tally"
+	[ "$bad" -eq 0 ] ||
+		{ grep -E '^(not ok -|FAIL(ED)?:|ERROR:) ' "$1" ||
+			echo "$bad not named, exit $2"; } |
+		sed "s/^/$SUITE: /" >>"$TEST_DIR/failed"
 	printf '    %s: %s passed, %s failed, %s s\n' "$SUITE" "$ok" "$bad" \
 		"$((SECONDS - SUITE_BEGAN))"
 }
@@ -296,6 +300,8 @@ cmd_test() {
 	export BUILD
 	test_lanes "${suites[@]}"
 	read -r passed failed < <(test_sum)
+	# once more, where one looks first
+	[ ! -s "$TEST_DIR/failed" ] || cat "$TEST_DIR/failed"
 	test_end
 	trap - EXIT
 	say "$passed passed, $failed failed"

@@ -142,7 +142,8 @@ login '{"work_email":"waiter@samovar.local","password":"samovar-demo"}'
 got 'cannot sign in' 401
 
 # Two admins who remove each other at the same moment: both requests are held
-# where they change the other's row, then let go together.
+# where they change the other's row, then let go together. One that waited
+# longer than a lock may be waited for is told 503, and asks again.
 hire_admin zoya
 kill "${pool_of[user]}"
 wait "${pool_of[user]}" 2>/dev/null
@@ -156,7 +157,8 @@ echo "begin; select id from staff where id in ($olga, $hired) for update;" >&8
 holds() { [ "$(sql user "select count(*) from pg_stat_activity where datname = 'user' and state = 'idle in transaction'")" = 1 ]; }
 check 'the rows are held' wait_for 10 holds
 for i in "$olga" "$hired"; do
-	curl -s -o "$work/answer" -w '%{http_code}\n' -X DELETE -H "$(as "$admin")" \
+	curl -s -o "$work/answer.$i" -w '%{http_code}\n' --retry 20 --retry-delay 1 \
+		-X DELETE -H "$(as "$admin")" \
 		"http://127.0.0.1:$port/api/v1/staff/$i" >"$work/removed.$i" &
 	removing[i]=$!
 done
