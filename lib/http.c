@@ -291,7 +291,7 @@ service_prepare(struct req *r, const char *method, const char *path,
 		.idempotent = (flags & REPEATABLE) != 0 ||
 		    (strcmp(method, "POST") != 0 && strcmp(method, "PATCH") != 0),
 		.deadline_ms = (flags & PATIENT) != 0 ? HTTP_PATIENT_MS :
-		    HTTP_DEADLINE_MS
+		    (flags & QUICK) != 0 ? HTTP_QUICK_MS : HTTP_DEADLINE_MS
 	};
 	if ((flags & AS_SERVICE) != 0 &&
 	    secret_read(r->a, arena_printf(r->a, "service-%s", r->app->name),

@@ -22,6 +22,7 @@
 #define HTTP_BODY_MAX (1024 * 1024) /* bytes of an answer's body */
 #define HTTP_DEADLINE_MS 2000	    /* of a whole call, the retry included */
 #define HTTP_PATIENT_MS 6000	    /* the same, of a PATIENT one */
+#define HTTP_QUICK_MS 300	    /* the same, of a QUICK one */
 
 struct http_call {
 	const char *method;
@@ -56,7 +57,8 @@ enum {
 	REFUSALS = 1 << 2,     /* a 4xx becomes r->err: code, field, sentence */
 	REPEATABLE = 1 << 3,   /* POST or PATCH that may be sent twice */
 	PATIENT = 1 << 4,      /* HTTP_PATIENT_MS: the peer's work is costly */
-	WITH_KEY = 1 << 5      /* r->key, if there is one, goes along */
+	WITH_KEY = 1 << 5,     /* r->key, if there is one, goes along */
+	QUICK = 1 << 6	       /* HTTP_QUICK_MS: who asks can do without */
 };
 
 /*

@@ -41,9 +41,13 @@ ticket_post(struct req *r)
 	if (redis_do(r->a, "SET", ticket_key(r, ticket), text, "EX",
 		TICKET_LIFE) == NULL)
 		return fail(r, E_UNAVAILABLE, "Redis is away");
+	db_queue(r, Q_NUMBERING);
+	if (db_sync(r) < 0)
+		return -1;
 	buf_str(&b, "{");
 	buf_json_member(&b, "ticket", ticket);
 	buf_json_raw(&b, "expires_in", TICKET_LIFE);
+	buf_json_raw(&b, "seq", db_text(r, Q_NUMBERING, 0, "last"));
 	buf_str(&b, "}");
 	return reply_json(r, 200, b.s);
 }

@@ -189,16 +189,16 @@ board_get(struct req *r)
 	first = in.status ? (size_t)in.status - 1 : 0;
 	for (size_t i = first; i < (in.status ? first + 1 : N_COLUMNS); i++)
 		asks[n++].path = column_path(r, &in, columns[i]);
+	data = page_live(r);
 	service_ask_all(r, asks, n);
 	for (size_t i = 0; i < n; i++)
 		json_object_array_add(list, column_make(r, &in,
 		    columns[first + i], &asks[i]));
-	data = json_object_new_object();
 	json_object_object_add(data, "columns", json_object_get(list));
 	put_filter(r, data, &in);
-	put_flag(data, "live", true);
 	put_said(r, data, in.said);
-	return page_reply(r, 200, "dashboard", "section.dashboard", data);
+	return page_reply(r, 200, "dashboard", "section.dashboard",
+	    json_object_get(data));
 }
 
 /* GET /staff/alerts: the newest that nobody has accepted, for staff.js */

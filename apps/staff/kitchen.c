@@ -159,12 +159,12 @@ kitchen_get(struct req *r)
 	    "/api/v1/orders?sort=position&status=cooking&page_size=100";
 	asks[2].path =
 	    "/api/v1/orders?sort=position&status=confirmed&page_size=100";
+	data = page_live(r);
 	service_ask_all(r, asks, in.view == LEFT ? 2 : 3);
 	dishes = menu_index(r, &asks[0]);
 	all = tickets_add(r, &asks[1], dishes, tickets, counts);
 	if (in.view != LEFT)
 		all = tickets_add(r, &asks[2], dishes, tickets, counts) && all;
-	data = json_object_new_object();
 	put_flag(data, "missing", !all);
 	put_flag(data, "no_menu", asks[0].rc < 0);
 	put_flag(data, "left", in.view == LEFT);
@@ -173,10 +173,10 @@ kitchen_get(struct req *r)
 	json_object_object_add(data, "counts", counts_list(counts));
 	put_text(data, "back", in.view == LEFT ? "/staff/kitchen?view=left" :
 	    "/staff/kitchen");
-	put_flag(data, "live", true);
 	put_flag(data, "anew", true); /* nobody has a hand free to ask */
 	put_said(r, data, in.said);
-	return page_reply(r, 200, "kitchen", "section.kitchen", data);
+	return page_reply(r, 200, "kitchen", "section.kitchen",
+	    json_object_get(data));
 }
 
 struct stops_in {

@@ -3,6 +3,7 @@ samovar_staff_SOURCES = \
 	%D%/board.c \
 	%D%/form.c \
 	%D%/kitchen.c \
+	%D%/live.c \
 	%D%/login.c \
 	%D%/main.c \
 	%D%/order.c \

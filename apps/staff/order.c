@@ -49,6 +49,7 @@ order_get(struct req *r)
 
 	if (query_read(r, order_in_f, &in) < 0)
 		return -1;
+	data = page_live(r);
 	service_ask_all(r, asks, 2);
 	if (asks[0].rc < 0) {
 		r->err = asks[0].err;
@@ -58,13 +59,13 @@ order_get(struct req *r)
 	if (o == NULL)
 		return -1;
 	order_show(r, o);
-	data = json_object_new_object();
+	put_text(data, "only", r->param[0]);
 	json_object_object_add(data, "order", json_object_get(o));
 	put_history(r, data, &asks[1]);
 	put_text(data, "back", r->path);
 	put_text(data, "key", uuid_new(r->a));
 	put_said(r, data, in.said);
-	return page_reply(r, 200, "order", "order", data);
+	return page_reply(r, 200, "order", "order", json_object_get(data));
 }
 
 /* Goes back with what is to be said: said, or why it was refused. */

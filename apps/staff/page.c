@@ -34,6 +34,7 @@ static struct asset {
 } assets[] = {
 	{ "style", "style.css" },
 	{ "script", "staff.js" },
+	{ "live_script", "live.js" },
 	{ "htmx", "vendor/htmx/dist/htmx.min.js", .extra = true },
 	{ "sortable", "vendor/sortable/Sortable.min.js", .extra = true },
 };

@@ -43,6 +43,14 @@ int page_see(struct req *r, const char *path);
 void put_text(struct json_object *data, const char *name, const char *value);
 int home_get(struct req *r);
 
+/* live.c */
+/*
+ * Data of a page that stays up to date: to be had before what it shows is
+ * asked for, since it has the number of the newest event, and a ticket for
+ * the socket that tells of those behind it. In the arena, kept.
+ */
+struct json_object *page_live(struct req *r);
+
 /* show.c: answers of other contexts, made ready for templates */
 struct service_ask;
 /* A member as text; NULL without it. */

@@ -1,9 +1,8 @@
 // What scripts add to pages that work without them: orders that come are told
-// of until somebody has seen them, a lost connection is said, orders are dragged,
-// a bump bar's keys press buttons. htmx keeps the page itself up to date.
+// of until somebody has seen them, orders are dragged, a bump bar's keys press
+// buttons. live.js keeps the page itself up to date.
 document.documentElement.classList.add("lively");
 const alerts = document.getElementById("alerts");
-const lost = document.getElementById("lost");
 const SEEN = "staff-seen"; // the newest order that was acknowledged, of all tabs
 
 // Orders that nobody has accepted: [id, what it is called]; ids grow with time.
@@ -40,7 +39,7 @@ function tell() {
 
 async function look() {
 	const answer = await fetch("/staff/alerts").catch(() => null);
-	lost.hidden = answer !== null && answer.status < 500;
+	live.server(answer !== null && answer.status < 500);
 	if (!answer?.ok || answer.redirected)
 		return;
 	waiting = [...new DOMParser().parseFromString(await answer.text(),
@@ -55,24 +54,6 @@ alerts?.querySelector("button").addEventListener("click", () => {
 });
 setInterval(() => alerts?.hidden === false && ring(), 3000);
 
-// The page is not exchanged under somebody's hands.
-const busy = () => document.querySelector(
-	"main details[open], main .sortable-chosen, main input:focus, main select:focus");
-const polls = (event) => event.detail.ctx.sourceElement.id === "main";
-addEventListener("htmx:before:request", (event) => {
-	if (polls(event) && busy())
-		event.preventDefault();
-});
-addEventListener("htmx:before:swap", (event) => {
-	const { ctx } = event.detail;
-	if (!polls(event))
-		return;
-	lost.hidden = ctx.response.status < 500;
-	if (!lost.hidden || busy())
-		event.preventDefault();
-});
-addEventListener("htmx:error", () => { lost.hidden = false; });
-addEventListener("offline", () => { lost.hidden = false; });
 addEventListener("htmx:after:swap", sort);
 
 // The keys of a bump bar are digits: each is a ticket's.
@@ -102,16 +83,20 @@ function sort() {
 		}
 }
 
-// Without htmx, which is fetched when it is built, the page comes anew.
-const self = document.querySelector("main[hx-get]");
-if (self && !window.htmx)
-	setInterval(() => busy() || location.replace(self.getAttribute("hx-get")),
-		20_000);
 if (alerts) {
 	look();
-	setInterval(look, 5_000);
+	setInterval(() => live.connected || look(), 5_000);
+	setInterval(look, 30_000);
+	document.addEventListener("live", ({ detail }) =>
+		/^order\.(confirmed|status_changed|canceled)$/.test(detail.event) && look());
 	addEventListener("storage", tell);
 }
-if (document.querySelector(".kitchen"))
-	navigator.wakeLock?.request("screen").catch(() => undefined);
+
+// A screen on the wall stays on; a page that was hidden has to ask again.
+function wake() {
+	if (!document.hidden && document.querySelector(".kitchen, .wall"))
+		navigator.wakeLock?.request("screen").catch(() => undefined);
+}
+addEventListener("visibilitychange", wake);
+wake();
 sort();

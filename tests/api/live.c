@@ -8,7 +8,8 @@
 
 const struct row live_rows[] = {
 	{ "a ticket for a guest", TICKET, AS_CUSTOMER, NULL, 200,
-	    { "/ticket~^[A-Za-z0-9_-]{32}$", "/expires_in=30" } },
+	    { "/ticket~^[A-Za-z0-9_-]{32}$", "/expires_in=30",
+	      "/seq~^[0-9]+$" } },
 	{ "and for staff", TICKET, AS_CHEF, NULL, 200, { "/ticket" } },
 	{ "with an empty body", TICKET, AS_CUSTOMER, J({}), 200, { "/ticket" } },
 	{ "none for nobody", TICKET, AS_NOBODY, NULL, 401 },
