@@ -133,12 +133,15 @@ binding() {
 		"$1" "$2" "$3"
 }
 
-# The broker answers AMQP's first frame.
-rabbitmq_ready() {
-	timeout 3 bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$1" &&
-		printf "AMQP\0\0\11\1" >&3 && head -c 1 <&3 | od -An -tx1' \
-		_ "$AMQP_PORT" 2>/dev/null | grep -q 01
-}
+# The broker answers AMQP's first frame. In a process of its own, which a broker
+# that hangs up may end.
+rabbitmq_ready() (
+	local type=
+	exec 3<>"/dev/tcp/127.0.0.1/$AMQP_PORT" || exit
+	printf 'AMQP\0\0\11\1' >&3
+	IFS= read -r -t 3 -N 1 type <&3
+	[ "$type" = $'\1' ]
+) 2>/dev/null
 
 # New queues and bindings for a broker that runs already.
 rabbitmq_import() {

@@ -17,7 +17,8 @@ fuzz_targets = \
 	%D%/webhook.fuzz
 fuzz_objects = $(libsamovar_a_OBJECTS:.o=.fo) %D%/input.fo %D%/server.fo \
 	%D%/tables.fo apps/menu/list.fo apps/menu/look.fo
-FUZZ_CFLAGS = -std=gnu11 -O1 -g -fno-omit-frame-pointer -DSANITIZE=1 \
+# Building takes longer than the second each target runs unasked.
+FUZZ_CFLAGS = -std=gnu11 -O0 -g1 -fno-omit-frame-pointer -DSANITIZE=1 \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 
 SUFFIXES = .fo .fuzz
