@@ -95,7 +95,14 @@ enum jf_mode {
 int jf_decode(struct arena *a, const struct jf *fields, enum jf_mode mode,
     struct json_object *o, void *out, struct err *e);
 
-/* A query string (undecoded) into *out by the table, as JF_QUERY. */
+/*
+ * A query string's (undecoded) names and values as an object of texts in the
+ * arena, each name once; NULL with *e.
+ */
+struct json_object *jf_query_read(struct arena *a, const char *query,
+    struct err *e);
+
+/* The same into *out by the table, as JF_QUERY. */
 int jf_query(struct arena *a, const struct jf *fields, const char *query,
     void *out, struct err *e);
 

@@ -67,9 +67,8 @@ add(struct arena *a, struct json_object *o, const char *s, size_t len,
 	return 0;
 }
 
-int
-jf_query(struct arena *a, const struct jf *fields, const char *query,
-    void *out, struct err *e)
+struct json_object *
+jf_query_read(struct arena *a, const char *query, struct err *e)
 {
 	struct json_object *o = json_object_new_object();
 
@@ -78,8 +77,17 @@ jf_query(struct arena *a, const struct jf *fields, const char *query,
 		const size_t len = strcspn(s, "&");
 
 		if (len > 0 && add(a, o, s, len, e) < 0)
-			return -1;
+			return NULL;
 		s += len + (s[len] == '&');
 	}
-	return jf_decode(a, fields, JF_QUERY, o, out, e);
+	return o;
+}
+
+int
+jf_query(struct arena *a, const struct jf *fields, const char *query,
+    void *out, struct err *e)
+{
+	struct json_object *o = jf_query_read(a, query, e);
+
+	return o == NULL ? -1 : jf_decode(a, fields, JF_QUERY, o, out, e);
 }

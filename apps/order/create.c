@@ -8,8 +8,6 @@
 #include "seal.h"
 #include "uuid.h"
 
-#define MAX_LINES 50
-
 struct customer_in {
 	struct opt_int user_id;
 	const char *name;
@@ -24,6 +22,7 @@ struct order_in {
 	int payment_method;
 	const char *card_token;
 	struct opt_money expected_total;
+	bool common; /* the table's, see table.c */
 	void *customer;
 	struct opt_int user_id; /* the caller's own, or a guest that staff name */
 };
@@ -38,7 +37,7 @@ static const struct jf customer_in_f[] = {
 
 static const struct jf order_in_f[] = {
 	JF(struct order_in, type, .req = true, .names = type_words),
-	JF(struct order_in, items, .req = true, .min = 1, .max = MAX_LINES,
+	JF(struct order_in, items, .req = true, .min = 1, .max = LINES_MAX,
 	    .sub = line_in_f, .size = sizeof(struct line_in)),
 	JF(struct order_in, delivery_address, .max = 2000, .nullable = true),
 	JF(struct order_in, table_number, .min = 1, .max = 20,
@@ -47,6 +46,7 @@ static const struct jf order_in_f[] = {
 	    .nullable = true),
 	JF(struct order_in, card_token, .min = 1, .max = 200, .nullable = true),
 	JF(struct order_in, expected_total, .nullable = true),
+	JF(struct order_in, common),
 	JF(struct order_in, customer, .sub = customer_in_f, .nullable = true,
 	    .size = sizeof(struct customer_in)),
 	JF(struct order_in, user_id, .min = 1, .max = INT32_MAX,
@@ -87,6 +87,9 @@ order_check(struct req *r, const struct order_in *in)
 	if (in->type != DINE_IN && in->table_number != NULL)
 		return fail_field(r, E_BAD_REQUEST, "table_number",
 		    "table_number: goes with dine-in only");
+	if (in->common && (!staff || in->table_number == NULL))
+		return fail_field(r, E_BAD_REQUEST, "common",
+		    "common: goes with a table that staff name");
 	if (in->card_token != NULL && (in->payment_method <= CASH ||
 		in->payment_method == ONLINE))
 		return fail_field(r, E_BAD_REQUEST, "card_token",
@@ -126,6 +129,8 @@ draft_make(struct req *r, struct draft *d, bool number)
 	lines_queue(r, in, d->in.items.n);
 	if (number)
 		db_queue(r, Q_NUMBER);
+	if (number && d->in.common)
+		common_queue(r, d->in.table_number);
 	if (db_sync(r) < 0)
 		return -1;
 	d->lines = arena_alloc(r->a, d->in.items.n * sizeof(*d->lines));
@@ -222,7 +227,8 @@ draft_insert(struct req *r, const struct draft *d)
 	    lines_json(r, d->lines, d->in.items.n, 1),
 	    d->status == CREATED ? "{created}" : "{created,confirmed}",
 	    txt(r, r->who.sub), account, d->payment_id,
-	    d->payment_id ? method_words[d->in.payment_method] : NULL);
+	    d->payment_id ? method_words[d->in.payment_method] : NULL,
+	    d->in.common ? "t" : "f");
 }
 
 /* Members that the order's events share. */
@@ -327,6 +333,7 @@ draft_reply(struct req *r, const struct draft *d)
 	buf_json_raw(&b, "user_id", d->user_id);
 	buf_json_raw(&b, "staff_id", d->staff_id);
 	buf_json_member(&b, "table_number", d->in.table_number);
+	buf_json_bool(&b, "common", d->in.common);
 	buf_json_raw(&b, "delivery_address", address_json(d));
 	if (d->customer.name != NULL || d->customer.phone != NULL) {
 		buf_str(&b, ",\"customer\":{");
@@ -379,7 +386,8 @@ order_create(struct req *r)
 {
 	struct draft d = { 0 };
 
-	if (draft_make(r, &d, true) < 0 || total_check(r, &d) < 0)
+	if (draft_make(r, &d, true) < 0 ||
+	    (d.in.common && common_check(r) < 0) || total_check(r, &d) < 0)
 		return -1;
 	draft_begin(r, &d);
 	draft_insert(r, &d);

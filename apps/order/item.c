@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define EVENTS_A_TRIP 16
+
 struct item_in {
 	struct opt_int quantity;
 	struct opt_text special_requests;
@@ -40,9 +42,8 @@ order_open(struct req *r, const char *id)
 	return 0;
 }
 
-/* order.item_changed, from the row that statement q answered. */
 void
-item_event(struct req *r, int q)
+item_event(struct req *r, int q, int row)
 {
 	static const char *const numbers[] = { "user_id", "dish_id", "quantity",
 		"sold_out", "at" };
@@ -50,13 +51,22 @@ item_event(struct req *r, int q)
 
 	buf_str(&b, "{");
 	buf_json_member(&b, "order_id", r->param[0]);
-	buf_json_member(&b, "item_id", db_text(r, q, 0, "item_id"));
+	buf_json_member(&b, "item_id", db_text(r, q, row, "item_id"));
 	buf_json_member(&b, "cooking_status",
-	    db_text(r, q, 0, "cooking_status"));
+	    db_text(r, q, row, "cooking_status"));
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		buf_json_raw(&b, numbers[i], db_text(r, q, 0, numbers[i]));
+		buf_json_raw(&b, numbers[i], db_text(r, q, row, numbers[i]));
 	buf_str(&b, "}");
 	event_add(r, "order.item_changed", b.s);
+}
+
+static int
+room_check(struct req *r, size_t more)
+{
+	if (db_int(r, Q_ORDER_STATE, 0, "lines") + (int64_t)more > LINES_MAX)
+		return fail(r, E_STATE, "an order has at most %d lines",
+		    LINES_MAX);
+	return 0;
 }
 
 /* OrderService.AddOrderItem */
@@ -72,15 +82,68 @@ item_add(struct req *r)
 	if (order_open(r, r->param[0]) < 0 ||
 	    line_price(r, &in, "", &line) < 0 || lines_check(r, &line, 1) < 0)
 		return -1;
-	if (db_int(r, Q_ORDER_STATE, 0, "lines") >= 50)
-		return fail(r, E_STATE, "an order has at most 50 lines");
+	if (room_check(r, 1) < 0)
+		return -1;
 	db_queue(r, Q_ITEM_ADD, r->param[0], lines_json(r, &line, 1,
 	    (int)db_int(r, Q_ORDER_STATE, 0, "lines") + 1));
 	portions_take(r, &line, 1);
 	if (db_sync(r) < 0)
 		return -1;
-	item_event(r, Q_ITEM_ADD);
+	item_event(r, Q_ITEM_ADD, 0);
 	return reply_json(r, 201, db_text(r, Q_ITEM_ADD, 0, "body"));
+}
+
+struct lines_in {
+	struct jf_list items;
+};
+
+static const struct jf lines_in_f[] = {
+	JF(struct lines_in, items, .req = true, .min = 1, .max = LINES_MAX,
+	    .sub = line_in_f, .size = sizeof(struct line_in)),
+	JF_END
+};
+
+/* The lines are in the database: tells of each. */
+static int
+lines_tell(struct req *r)
+{
+	const int n = db_rows(r, Q_ITEM_ADD);
+
+	for (int i = 0; i < n; i++) {
+		item_event(r, Q_ITEM_ADD, i);
+		if (i % EVENTS_A_TRIP == EVENTS_A_TRIP - 1 && db_sync(r) < 0)
+			return -1;
+	}
+	return order_reply(r, r->param[0]);
+}
+
+/*
+ * POST /orders/{id}/lines: several at once, all or none. Not to an order that
+ * is ready: the kitchen is done with it.
+ */
+int
+lines_add(struct req *r)
+{
+	struct lines_in in = { 0 };
+	struct line *lines;
+	size_t n;
+
+	if (req_body(r, lines_in_f, &in) < 0)
+		return -1;
+	n = in.items.n;
+	lines = arena_alloc(r->a, n * sizeof(*lines));
+	lines_queue(r, in.items.v, n);
+	if (order_open(r, r->param[0]) < 0)
+		return -1;
+	if (strcmp(db_text(r, Q_ORDER_STATE, 0, "status"),
+		status_words[READY]) == 0)
+		return fail(r, E_STATE, "the order is ready");
+	if (lines_price(r, in.items.v, n, lines) < 0 || room_check(r, n) < 0)
+		return -1;
+	db_queue(r, Q_ITEM_ADD, r->param[0], lines_json(r, lines, n,
+	    (int)db_int(r, Q_ORDER_STATE, 0, "lines") + 1));
+	portions_take(r, lines, n);
+	return db_sync(r) < 0 ? -1 : lines_tell(r);
 }
 
 /* One step along pending, preparing, ready, served; 0 or E_STATE. */
@@ -188,6 +251,6 @@ item_update(struct req *r)
 	order_follow(r, r->param[0], to, BY_PERSON);
 	if (db_sync(r) < 0)
 		return -1;
-	item_event(r, Q_ITEM_UPDATE);
+	item_event(r, Q_ITEM_UPDATE, 0);
 	return reply_json(r, 200, db_text(r, Q_ITEM_UPDATE, 0, "body"));
 }

@@ -17,4 +17,5 @@ samovar_order_SOURCES = \
 	%D%/stop_sql.h \
 	%D%/stop.c \
 	%D%/sold.c \
-	%D%/status.c
+	%D%/status.c \
+	%D%/table.c

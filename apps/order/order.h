@@ -17,6 +17,10 @@ enum {
 	Q_ORDER_LIST_CANCELED,
 	Q_ORDER_LIST_DELIVERED,
 	Q_ORDER_BOARD,
+	Q_ORDER_LIST_TABLE,
+	Q_TABLE_LOCK,
+	Q_TABLE_COMMON,
+	Q_TABLE_LIST,
 	Q_BOARD_LOCK,
 	Q_ORDER_PLACE,
 	Q_ORDER_HISTORY,
@@ -107,6 +111,7 @@ struct line_in {
 	const char *special_requests;
 };
 extern const struct jf line_in_f[], choice_in_f[];
+#define LINES_MAX 50 /* of an order */
 #define CHOICES_MAX 60 /* options of a line */
 
 /* An option of a line, so many for each piece. */
@@ -195,11 +200,22 @@ int order_status(struct req *r);
 int order_cancel(struct req *r);
 int order_place(struct req *r);
 int item_add(struct req *r);
+int lines_add(struct req *r);
 int item_update(struct req *r);
+
+/*
+ * table.c: the common order of a table, one at a time. Queues the lock of the
+ * table and the look at it; after the sync 0, or E_STATE when it has one that
+ * takes more, whose id the answer names.
+ */
+void common_queue(struct req *r, const char *table);
+int common_check(struct req *r);
+int table_list(struct req *r);
 
 /* item.c: what a change of items shares */
 int item_lock(struct req *r);
-void item_event(struct req *r, int q);
+/* order.item_changed of a row that statement q answered. */
+void item_event(struct req *r, int q, int row);
 /* The order cooks with its first item and is ready with its last. */
 void order_follow(struct req *r, const char *id, int to, enum cause cause);
 

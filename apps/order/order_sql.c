@@ -27,7 +27,7 @@
 #define ORDER_JSON \
 	"json_build_object('id', o.id, 'number', o.number, 'type', o.type," \
 	" 'status', o.status, 'user_id', o.user_id, 'staff_id', o.staff_id," \
-	" 'table_number', o.table_number," \
+	" 'table_number', o.table_number, 'common', o.common," \
 	" 'delivery_address', o.delivery_address," \
 	" 'customer', case when o.customer_name is not null" \
 	" or o.customer_phone is not null then json_build_object(" \
@@ -71,6 +71,17 @@
 	" order by " by "), '[]') from page o) as orders from n"
 
 #define IS_OPEN "o.status in ('created', 'confirmed', 'cooking', 'ready')"
+#define IS_PAID \
+	"(o.total_amount = 0 or exists (select from payments p" \
+	" where p.order_id = o.id and p.status in ('succeeded'," \
+	" 'partially_refunded', 'refunded')))"
+/* An order at a table that is open, or was handed over within a day and is not
+ * paid: so long its guests sit there. Either half has an index. */
+#define HOLDS_TABLE \
+	"(o.table_number is not null and (" IS_OPEN " or (" \
+	"o.status = 'delivered' and o.id >= (lpad(to_hex(((extract(epoch" \
+	" from now()) - 86400) * 1000)::bigint), 12, '0')" \
+	" || repeat('0', 20))::uuid and not " IS_PAID ")))"
 /* The order of the staff's board: by hand, else as they came. */
 #define PLACE "coalesce(o.position, extract(epoch from o.created_at))"
 
@@ -174,14 +185,14 @@ const struct stmt stmts[Q__MAX] = {
 	/* $1 id, $2 number, $3 user, $4 staff, $5 type, $6 status, $7 table,
 	 * $8 address, $9 name, $10 phone, $11 fee, $12 total, $13 seconds to
 	 * the deadline, $14 items, $15 statuses for the history, $16 by,
-	 * $17 account, $18 payment id, $19 method */
-	[Q_ORDER_INSERT] = { "order_insert", 19,
+	 * $17 account, $18 payment id, $19 method, $20 common */
+	[Q_ORDER_INSERT] = { "order_insert", 20,
 	    "with o as (insert into orders (id, number, user_id, staff_id, type,"
 	    " status, table_number, delivery_address, customer_name,"
-	    " customer_phone, delivery_fee, total_amount, deadline_at)"
+	    " customer_phone, delivery_fee, total_amount, deadline_at, common)"
 	    " values ($1::uuid, $2::int, $3::int, $4::int, $5, $6, $7,"
 	    " $8::jsonb, $9, $10, $11::numeric, $12::numeric,"
-	    " now() + make_interval(secs => $13::int))),"
+	    " now() + make_interval(secs => $13::int), $20::boolean)),"
 	    " i as (insert into order_items (item_id, order_id, line, dish_id,"
 	    " name, quantity, base_price, price, options, special_requests)"
 	    " select item_id, $1::uuid, line, dish_id, name, quantity,"
@@ -209,6 +220,27 @@ const struct stmt stmts[Q__MAX] = {
 	    LIST_BY("($2::text is null or o.status = $2) and " IS_OPEN
 		" and " IS_FOUND,
 		PLACE ", o.id") },
+	/* $9 table: what holds it, as it came */
+	[Q_ORDER_LIST_TABLE] = { "order_list_table", 9,
+	    LIST_BY("o.table_number = $9 and " HOLDS_TABLE, "o.id") },
+	/* one common order of a table is begun after the other */
+	[Q_TABLE_LOCK] = { "table_lock", 1,
+	    "select pg_advisory_xact_lock(hashtextextended('table:' || $1, 3))" },
+	/* $1 table: the common order that takes more */
+	[Q_TABLE_COMMON] = { "table_common", 1,
+	    "select o.id, o.number from orders o where o.table_number = $1"
+	    " and o.common and o.status in ('confirmed', 'cooking')" },
+	/* one row a table that is held */
+	[Q_TABLE_LIST] = { "table_list", 0,
+	    "with t as (select o.table_number, count(*) as orders,"
+	    " min(o.created_at) as since, coalesce(sum(o.total_amount)"
+	    " filter (where not " IS_PAID "), 0) as due_amount,"
+	    " sum((select count(*) from order_items i where i.order_id = o.id"
+	    " and i.cooking_status = 'ready')) as ready_items"
+	    " from orders o where " HOLDS_TABLE " group by o.table_number"
+	    " order by o.table_number limit 1000)"
+	    " select json_build_object('tables',"
+	    " coalesce(json_agg(t), '[]')) as body from t" },
 	[Q_ORDER_LIST_CANCELED] = { "order_list_canceled", 8,
 	    LIST("o.status = 'canceled'") },
 	[Q_ORDER_LIST_DELIVERED] = { "order_list_delivered", 8,

@@ -17,8 +17,9 @@ struct list_in {
 	struct opt_int page_size;
 };
 
-enum { NEWEST = 1, BY_POSITION };
-static const char *const sort_words[] = { "", "newest", "position", NULL };
+enum { NEWEST = 1, BY_POSITION, OF_TABLE };
+static const char *const sort_words[] = { "", "newest", "position", "table",
+	NULL };
 
 static const struct jf list_in_f[] = {
 	JF(struct list_in, status, .names = status_words),
@@ -65,6 +66,22 @@ order_get(struct req *r)
 	return reply_tag(r);
 }
 
+/* What holds a table, whatever its status. */
+static int
+table_check(struct req *r, const struct list_in *in)
+{
+	if (r->who.typ == ACCOUNT_USER)
+		return fail_field(r, E_FORBIDDEN, "sort",
+		    "sort: only staff look at a table");
+	if (in->table_number == NULL)
+		return fail_field(r, E_BAD_REQUEST, "table_number",
+		    "table_number: is missing");
+	if (in->status != 0 || in->q != NULL || in->user_id.set)
+		return fail_field(r, E_BAD_REQUEST, "sort",
+		    "sort: a table has all of its orders");
+	return 0;
+}
+
 /* The board is of what is open, and shows all guests' orders. */
 static int
 board_check(struct req *r, const struct list_in *in)
@@ -72,6 +89,8 @@ board_check(struct req *r, const struct list_in *in)
 	const char *searched = in->q != NULL ? "q" :
 	    in->table_number != NULL ? "table_number" : NULL;
 
+	if (in->sort == OF_TABLE)
+		return table_check(r, in);
 	if (in->sort != BY_POSITION && searched != NULL)
 		return fail_field(r, E_BAD_REQUEST, searched,
 		    "%s: only the board is searched", searched);
@@ -140,12 +159,13 @@ order_list(struct req *r)
 	if (in.user_id.set)
 		owner = txt(r, in.user_id.v);
 	q = in.sort == BY_POSITION ? Q_ORDER_BOARD :
+	    in.sort == OF_TABLE ? Q_ORDER_LIST_TABLE :
 	    list_statement(owner, in.status);
 	db_queue_n(r, q, (const char *const[]){ owner,
 	    in.status ? status_words[in.status] : NULL,
 	    in.type ? type_words[in.type] : NULL, in.from, in.to,
 	    limit, offset, conf.time_zone, in.table_number, in.q },
-	    q == Q_ORDER_BOARD ? 10 : 8);
+	    db_stmt(r->db, q)->n_params);
 	if (db_sync(r) < 0)
 		return -1;
 	counts = db_text(r, q, 0, "counts");

@@ -34,7 +34,7 @@ mark(struct req *r, bool sold_out)
 	if (db_sync(r) < 0)
 		return -1;
 	if (sold_out != db_bool(r, Q_ITEM_STATE, 0, "sold_out"))
-		item_event(r, Q_ITEM_SOLD_OUT);
+		item_event(r, Q_ITEM_SOLD_OUT, 0);
 	return reply_json(r, 200, db_text(r, Q_ITEM_SOLD_OUT, 0, "body"));
 }
 
@@ -177,7 +177,7 @@ replace(struct req *r, const struct other_in *other)
 	portions_take(r, &line, 1);
 	if (db_sync(r) < 0)
 		return -1;
-	item_event(r, Q_ITEM_ADD);
+	item_event(r, Q_ITEM_ADD, 0);
 	dropped_event(r, (struct money){ was.kopecks -
 	    line.price.kopecks * in.quantity });
 	return order_reply(r, r->param[0]);

@@ -21,6 +21,7 @@ check_PROGRAMS += %D%/api
 	%D%/record.c \
 	%D%/stop.c \
 	%D%/suites.c \
+	%D%/table.c \
 	%D%/user.c \
 	%D%/vars.c
 EXTRA_DIST += %D%/run %D%/tools.sh

@@ -10,6 +10,7 @@ const struct suite suites[] = {
 	{ "menu", menu_rows },
 	{ "dish", dish_rows },
 	{ "order", order_rows },
+	{ "table", table_rows },
 	{ "payment", payment_rows },
 	{ "card", card_rows },
 	{ "stop", stop_rows },

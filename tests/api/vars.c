@@ -8,7 +8,7 @@
 
 #include "buf.h"
 
-#define VARS_MAX 128
+#define VARS_MAX 256
 
 static struct {
 	char name[32], value[2048];
