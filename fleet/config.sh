@@ -145,6 +145,7 @@ config_values() {
 		public_url = $(public_url)
 		internal_url = http://127.0.0.1:$INTERNAL_PORT
 		gateway_url = http://127.0.0.1:$INTERNAL_PORT/gateway/v3
+		tables = 20
 		rate_limit = 100
 		login_limit = 10
 		spool_dir = $STATE/spool

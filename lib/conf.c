@@ -106,6 +106,8 @@ static const struct key keys[] = {
 	    " alone."),
 	NUMBER(payment_timeout, 1, 604800, "s", "900",
 	    "How long an order waits for its payment."),
+	NUMBER(tables, 0, 999, "tables", "20",
+	    "Tables of the restaurant, which are called 1, 2, 3, …"),
 	NUMBER(order_soon, 1, 600, "min", "10",
 	    "An order that came so long ago is shown to the staff as urgent."),
 	NUMBER(order_late, 1, 600, "min", "20",

@@ -52,6 +52,7 @@ struct conf {
 	const char *yandex_info_url;
 	long outside_http;	  /* 1: for tests, calls outside without TLS */
 	long payment_timeout;	  /* seconds an order waits for its payment */
+	long tables;		  /* of the restaurant, called 1, 2, … */
 	long order_soon, order_late; /* minutes since it came: colours */
 	long delivery_fee;	  /* kopecks */
 	long keep_outbox;	  /* days an event is kept after it was sent */

@@ -39,17 +39,6 @@ static const struct jf board_in_f[] = {
 	JF_END
 };
 
-static void
-add_param(struct buf *b, const char *name, const char *value)
-{
-	if (value == NULL || *value == '\0')
-		return;
-	buf_str(b, strchr(b->s, '?') != NULL ? "&" : "?");
-	buf_str(b, name);
-	buf_str(b, "=");
-	buf_url(b, value);
-}
-
 /* What the order context is asked for one column. */
 static const char *
 column_path(struct req *r, const struct board_in *in, const char *status)
@@ -60,16 +49,16 @@ column_path(struct req *r, const struct board_in *in, const char *status)
 	struct tm tm;
 
 	buf_str(&b, "/api/v1/orders?sort=position");
-	add_param(&b, "status", status);
-	add_param(&b, "page_size", txt(r, SHOWN));
-	add_param(&b, "page", in->page.set ? txt(r, in->page.v) : NULL);
-	add_param(&b, "type", type_words[in->type]);
-	add_param(&b, "table_number", in->table);
-	add_param(&b, "q", in->q);
+	path_param(&b, "status", status);
+	path_param(&b, "page_size", txt(r, SHOWN));
+	path_param(&b, "page", in->page.set ? txt(r, in->page.v) : NULL);
+	path_param(&b, "type", type_words[in->type]);
+	path_param(&b, "table_number", in->table);
+	path_param(&b, "q", in->q);
 	if (in->late) {
 		strftime(before, sizeof(before), "%Y-%m-%dT%H:%M:%SZ",
 		    gmtime_r(&then, &tm));
-		add_param(&b, "to", before);
+		path_param(&b, "to", before);
 	}
 	return b.s;
 }
@@ -82,12 +71,12 @@ board_path(struct req *r, const struct board_in *in, const char *status,
 	struct buf b = buf_new(r->a);
 
 	buf_str(&b, "/staff/dashboard");
-	add_param(&b, "status", status);
-	add_param(&b, "type", type_words[in->type]);
-	add_param(&b, "table", in->table);
-	add_param(&b, "late", late_words[in->late]);
-	add_param(&b, "q", in->q);
-	add_param(&b, "page", page > 1 ? txt(r, page) : NULL);
+	path_param(&b, "status", status);
+	path_param(&b, "type", type_words[in->type]);
+	path_param(&b, "table", in->table);
+	path_param(&b, "late", late_words[in->late]);
+	path_param(&b, "q", in->q);
+	path_param(&b, "page", page > 1 ? txt(r, page) : NULL);
 	return b.s;
 }
 

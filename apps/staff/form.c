@@ -45,20 +45,31 @@ token_check(struct req *r)
 	return s + all + (s[all] == '&');
 }
 
-int
-form_read(struct req *r, const struct jf *fields, void *out)
+struct json_object *
+form_object(struct req *r)
 {
 	const char *s = r->body != NULL ? r->body : "";
 
 	if (door_is_forgeable(r) && (s = token_check(r)) == NULL)
-		return -1;
-	if (strlen(s) != r->body_len - (size_t)(s - r->body))
-		return fail(r, E_BAD_REQUEST, "the form has a NUL");
-	return jf_query(r->a, fields, s, out, &r->err);
+		return NULL;
+	if (strlen(s) != r->body_len - (size_t)(s - r->body)) {
+		fail(r, E_BAD_REQUEST, "the form has a NUL");
+		return NULL;
+	}
+	return jf_query_read(r->a, s, &r->err);
 }
 
 int
-query_read(struct req *r, const struct jf *fields, void *out)
+form_read(struct req *r, const struct jf *fields, void *out)
+{
+	struct json_object *o = form_object(r);
+
+	return o == NULL ? -1 :
+	    jf_decode(r->a, fields, JF_QUERY, o, out, &r->err);
+}
+
+struct json_object *
+query_object(struct req *r)
 {
 	struct buf b = buf_new(r->a);
 	const char *s = r->query;
@@ -72,7 +83,16 @@ query_read(struct req *r, const struct jf *fields, void *out)
 		}
 		s += n + (s[n] == '&');
 	}
-	return jf_query(r->a, fields, b.s != NULL ? b.s : "", out, &r->err);
+	return jf_query_read(r->a, b.s != NULL ? b.s : "", &r->err);
+}
+
+int
+query_read(struct req *r, const struct jf *fields, void *out)
+{
+	struct json_object *o = query_object(r);
+
+	return o == NULL ? -1 :
+	    jf_decode(r->a, fields, JF_QUERY, o, out, &r->err);
 }
 
 const char *

@@ -1,6 +1,11 @@
 bin_PROGRAMS += samovar-staff
 samovar_staff_SOURCES = \
+	%D%/bill.c \
 	%D%/board.c \
+	%D%/dish.c \
+	%D%/dishes.c \
+	%D%/draft.c \
+	%D%/enter.c \
 	%D%/form.c \
 	%D%/kitchen.c \
 	%D%/live.c \
@@ -8,6 +13,10 @@ samovar_staff_SOURCES = \
 	%D%/main.c \
 	%D%/order.c \
 	%D%/page.c \
+	%D%/reason.c \
+	%D%/send.c \
 	%D%/show.c \
 	%D%/staff.h \
-	%D%/text.c
+	%D%/tables.c \
+	%D%/text.c \
+	%D%/waiter.h

@@ -1,6 +1,7 @@
 /* The pages and who may see them. */
 #include "config.h"
 #include "staff.h"
+#include "waiter.h"
 
 static const struct route routes[] = {
 	/* method, path, who, handler */
@@ -22,8 +23,17 @@ static const struct route routes[] = {
 	    .flags = RAW_BODY },
 	{ POST, "/staff/orders/{uuid}/refund", ADMIN, order_refund,
 	    .flags = RAW_BODY },
-	{ POST, "/staff/orders/{uuid}/items/{uuid}", CHEF | ADMIN, item_move,
+	{ POST, "/staff/orders/{uuid}/items/{uuid}", WAITER | CHEF | ADMIN,
+	    item_move,
 	    .flags = RAW_BODY },
+	{ GET, "/staff/waiter", WAITER | ADMIN, tables_get },
+	{ GET, "/staff/waiter/table", WAITER | ADMIN, table_get },
+	{ GET, "/staff/waiter/order", WAITER | ADMIN, enter_get },
+	{ GET, "/staff/waiter/dish", WAITER | ADMIN, enter_dish },
+	{ POST, "/staff/waiter/send", WAITER | ADMIN, enter_send,
+	    .flags = RAW_BODY },
+	{ GET, "/staff/waiter/bill", WAITER | ADMIN, bill_get },
+	{ POST, "/staff/waiter/pay", WAITER, bill_pay, .flags = RAW_BODY },
 	{ GET, "/staff/kitchen", CHEF | ADMIN, kitchen_get },
 	{ GET, "/staff/stops", WAITER | CHEF | ADMIN, stops_get },
 	{ POST, "/staff/stops", CHEF | ADMIN, stop_post, .flags = RAW_BODY },

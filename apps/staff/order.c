@@ -68,9 +68,8 @@ order_get(struct req *r)
 	return page_reply(r, 200, "order", "order", json_object_get(data));
 }
 
-/* Goes back with what is to be said: said, or why it was refused. */
-static int
-done_or_not(struct req *r, int rc, const char *back, const char *said)
+int
+see_said(struct req *r, int rc, const char *back, const char *said)
 {
 	const char *to = path_of_ours(back);
 
@@ -91,7 +90,7 @@ act(struct req *r, const char *method, const char *path, const char *body,
 {
 	struct http_answer a;
 
-	return done_or_not(r, service_call(r, method, path, body,
+	return see_said(r, service_call(r, method, path, body,
 	    AS_CALLER | REFUSALS | WITH_KEY, &a), back, said);
 }
 

@@ -20,6 +20,7 @@ static const struct section {
 	unsigned who;
 } sections[] = {
 	{ "/staff/dashboard", "section.dashboard", WAITER | ADMIN },
+	{ "/staff/waiter", "section.waiter", WAITER | ADMIN },
 	{ "/staff/kitchen", "section.kitchen", CHEF | ADMIN },
 	{ "/staff/stops", "section.stops", WAITER | CHEF | ADMIN },
 	{ NULL }
@@ -33,6 +34,7 @@ static struct asset {
 	const char *href;
 } assets[] = {
 	{ "style", "style.css" },
+	{ "waiter_style", "waiter.css" },
 	{ "script", "staff.js" },
 	{ "live_script", "live.js" },
 	{ "htmx", "vendor/htmx/dist/htmx.min.js", .extra = true },
@@ -79,6 +81,17 @@ put_text(struct json_object *data, const char *name, const char *value)
 	if (value != NULL)
 		json_object_object_add(data, name,
 		    json_object_new_string(value));
+}
+
+void
+path_param(struct buf *b, const char *name, const char *value)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	buf_str(b, strchr(b->s, '?') != NULL ? "&" : "?");
+	buf_str(b, name);
+	buf_str(b, "=");
+	buf_url(b, value);
 }
 
 static struct json_object *

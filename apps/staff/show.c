@@ -22,6 +22,15 @@ get_text(struct json_object *o, const char *name)
 	return v != NULL ? json_object_get_string(v) : NULL;
 }
 
+int64_t
+get_kopecks(struct json_object *o, const char *name)
+{
+	const char *s = get_text(o, name);
+	struct money m = { 0 };
+
+	return s != NULL && money_parse(s, &m) ? m.kopecks : 0;
+}
+
 void
 put_flag(struct json_object *o, const char *name, bool value)
 {

@@ -39,6 +39,8 @@ int page_reply(struct req *r, int status, const char *template,
 void page_refused(struct req *r);
 /* 303 to a path of ours. */
 int page_see(struct req *r, const char *path);
+/* Appends a parameter to an address; NULL or "": leaves it away. */
+void path_param(struct buf *b, const char *name, const char *value);
 /* Sets data's member to a text; NULL: leaves it away. */
 void put_text(struct json_object *data, const char *name, const char *value);
 int home_get(struct req *r);
@@ -55,6 +57,8 @@ struct json_object *page_live(struct req *r);
 struct service_ask;
 /* A member as text; NULL without it. */
 const char *get_text(struct json_object *o, const char *name);
+/* A member that is money, in kopecks; 0 without it. */
+int64_t get_kopecks(struct json_object *o, const char *name);
 void put_flag(struct json_object *o, const char *name, bool value);
 /* What the reader says for a word of that group. */
 void put_word(struct req *r, struct json_object *o, const char *name,
@@ -71,12 +75,30 @@ struct json_object *ask_list(struct req *r, const struct service_ask *ask,
 /* An order of the order context, with what is said about it and may be done. */
 void order_show(struct req *r, struct json_object *o);
 
+/* dishes.c: the menu in force in the reader's language, where to ask for it */
+const char *menu_path(struct req *r);
+/* Calls each for every dish of it. */
+void menu_walk(struct json_object *menu, void (*each)(struct json_object *dish,
+    void *arg), void *arg);
+/* Its dishes by their id; empty while nobody knows. */
+struct json_object *menu_index(struct req *r, const struct service_ask *ask);
+
+/* reason.c: a sentence of a refusal in the reader's language. */
+const char *reason_said(struct req *r, const char *sentence);
+/*
+ * Takes r->err into data: refused (what kind), reason, and wrong.<field> (dots
+ * and brackets of its path are _) the same; nothing if there is none.
+ */
+void put_refusal(struct req *r, struct json_object *data);
+
 /*
  * What a form asks of another context, and back to the page it came from, with
  * the word of what is to be said: said, or why it was refused.
  */
 int act(struct req *r, const char *method, const char *path, const char *body,
     const char *back, const char *said);
+/* The second half of it: rc < 0 is a refusal, in r->err. */
+int see_said(struct req *r, int rc, const char *back, const char *said);
 
 /* board.c, order.c, kitchen.c */
 int kitchen_get(struct req *r);
@@ -103,6 +125,9 @@ const char *form_token(struct req *r);
 int form_read(struct req *r, const struct jf *fields, void *out);
 /* The query; a field that was left empty is not there. */
 int query_read(struct req *r, const struct jf *fields, void *out);
+/* The same as objects of texts, for what no table can name. */
+struct json_object *form_object(struct req *r);
+struct json_object *query_object(struct req *r);
 /* A path of the staff pages that a form or link named, else "/staff/". */
 const char *path_of_ours(const char *path);
 

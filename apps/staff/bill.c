@@ -1,0 +1,170 @@
+/* The bill of a table: what is on it, and its payment. */
+#include "config.h"
+#include "waiter.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+#include "http.h"
+#include "uuid.h"
+
+static void
+put_money(struct req *r, struct json_object *o, const char *name, int64_t k)
+{
+	put_text(o, name, txt_money(r, (struct money){ k }));
+}
+
+/* A line as the bill has it: before the promotion, and what that takes off. */
+static void
+bill_line(struct req *r, struct json_object *item)
+{
+	const int64_t n = json_object_get_int64(
+	    json_object_object_get(item, "quantity"));
+	const int64_t base = get_kopecks(item, "base_price"),
+	    price = get_kopecks(item, "price");
+
+	put_money(r, item, "amount", n * base);
+	if (base > price)
+		put_money(r, item, "discount", n * (base - price));
+}
+
+/* Nothing more is to be paid for it; what is under way is. */
+static bool
+is_settled(struct json_object *o)
+{
+	struct json_object *p = json_object_object_get(o, "payment");
+
+	return is_word(p, "status", "succeeded") ||
+	    is_word(p, "status", "partially_refunded") ||
+	    is_word(p, "status", "refunded") ||
+	    get_kopecks(o, "total_amount") == 0;
+}
+
+/* What is to be paid of an order on the bill, which is made ready. */
+static int64_t
+bill_order(struct req *r, struct json_object *o)
+{
+	struct json_object *items = json_object_object_get(o, "items");
+
+	order_show(r, o);
+	for (size_t i = 0; json_object_is_type(items, json_type_array) &&
+	     i < json_object_array_length(items); i++)
+		bill_line(r, json_object_array_get_idx(items, i));
+	put_flag(o, "settled", is_settled(o));
+	put_flag(o, "has_fee", get_kopecks(o, "delivery_fee") > 0);
+	return is_settled(o) ? 0 : get_kopecks(o, "total_amount");
+}
+
+/* GET /staff/waiter/bill: of the table, or of one of its orders */
+int
+bill_get(struct req *r)
+{
+	struct json_object *data = json_object_new_object(), *orders,
+	    *list = json_object_new_array();
+	struct table_in in = { 0 };
+	int64_t due = 0;
+
+	json_keep(r->a, data);
+	json_object_object_add(data, "orders", list);
+	if (query_read(r, table_in_f, &in) < 0 ||
+	    orders_ask(r, in.table, &orders) < 0)
+		return -1;
+	for (size_t i = 0; i < json_object_array_length(orders); i++) {
+		struct json_object *o = json_object_array_get_idx(orders, i);
+
+		if (in.order != NULL && !is_word(o, "id", in.order))
+			continue;
+		due += bill_order(r, o);
+		put_text(o, "bill_path", arena_printf(r->a, "%s&order=%s",
+		    with_table(r, "/staff/waiter/bill?table=", in.table),
+		    get_text(o, "id")));
+		json_object_array_add(list, json_object_get(o));
+	}
+	put_money(r, data, "due", due);
+	put_flag(data, "several", in.order == NULL &&
+	    json_object_array_length(list) > 1);
+	put_flag(data, "payable", due > 0 && (r->who.roles & WAITER));
+	put_flag(data, "empty", json_object_array_length(list) == 0);
+	put_text(data, "table", in.table);
+	put_text(data, "order", in.order);
+	put_text(data, "key", uuid_new(r->a));
+	put_text(data, "table_path", table_path(r, in.table));
+	put_flag(data, "waiter_pages", true);
+	put_said(r, data, in.said);
+	return page_reply(r, 200, "bill", "waiter.bill", json_object_get(data));
+}
+
+struct pay_in {
+	const char *table, *order, *key;
+	int payment_method;
+};
+
+static const char *const pay_words[] = { "", "cash", "card", NULL };
+
+static const struct jf pay_in_f[] = {
+	JF(struct pay_in, table, .req = true, .min = 1, .max = 20,
+	    .check = jf_is_name, .what = "a table"),
+	JF(struct pay_in, order, .max = 40),
+	JF(struct pay_in, key, .req = true, .check = jf_is_uuid,
+	    .what = "a key"),
+	JF(struct pay_in, payment_method, .req = true, .names = pay_words),
+	JF_END
+};
+
+/* What came of payments, the worst last. */
+static const char *const outcomes[] = { "paid", "paying", "declined", NULL };
+
+static const struct jf paid_f[] = {
+	{ .name = "status", .type = JF_TEXT, .req = true },
+	JF_END
+};
+
+/* Asks for one order's payment: the index of its outcome, or -1. */
+static int
+order_pay(struct req *r, const struct pay_in *in, const char *id)
+{
+	const char *status = NULL;
+	struct http_answer a;
+	struct buf b = buf_new(r->a);
+
+	/* one press, a key for each order: nothing is charged twice */
+	r->key = arena_printf(r->a, "%s-%s", in->key, id);
+	buf_str(&b, "{");
+	buf_json_member(&b, "payment_method", pay_words[in->payment_method]);
+	buf_str(&b, "}");
+	if (service_call(r, "POST", arena_printf(r->a,
+		"/api/v1/orders/%s/payment", id), b.s,
+		AS_CALLER | REFUSALS | WITH_KEY, &a) < 0 ||
+	    http_json(r, &a, paid_f, &status) < 0)
+		return -1;
+	return strcmp(status, "succeeded") == 0 ? 0 :
+	    strcmp(status, "failed") == 0 ? 2 : 1;
+}
+
+/* POST /staff/waiter/pay: the whole bill, or one order */
+int
+bill_pay(struct req *r)
+{
+	struct json_object *orders;
+	struct pay_in in = { 0 };
+	const char *back, *said;
+	int worst = 0;
+
+	if (form_read(r, pay_in_f, &in) < 0 ||
+	    orders_ask(r, in.table, &orders) < 0)
+		return -1;
+	for (size_t i = 0; worst >= 0 &&
+	     i < json_object_array_length(orders); i++) {
+		struct json_object *o = json_object_array_get_idx(orders, i);
+		int outcome;
+
+		if (is_settled(o) || (in.order != NULL && *in.order != '\0' &&
+			!is_word(o, "id", in.order)))
+			continue;
+		outcome = order_pay(r, &in, get_text(o, "id"));
+		worst = outcome < 0 || outcome > worst ? outcome : worst;
+	}
+	back = with_table(r, "/staff/waiter/bill?table=", in.table);
+	said = worst >= 0 ? outcomes[worst] : NULL;
+	return see_said(r, worst < 0 ? -1 : 0, back, said);
+}
