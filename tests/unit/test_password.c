@@ -253,6 +253,18 @@ check_ms(enum account typ, const char *stored)
 	    (double)(t1.tv_nsec - t0.tv_nsec) / 1e6;
 }
 
+static double
+least_ms(enum account typ, const char *stored)
+{
+	double ms, least = check_ms(typ, stored);
+
+	for (int i = 0; i < 2; i++) {
+		ms = check_ms(typ, stored);
+		least = ms < least ? ms : least;
+	}
+	return least;
+}
+
 /* An account that does not exist costs what one that does costs. */
 START_TEST(absence_costs_a_hash)
 {
@@ -261,8 +273,9 @@ START_TEST(absence_costs_a_hash)
 	conf.password_cheap = 0;
 	for (int i = 0; i < 2; i++) {
 		const char *stored = hash(classes[i], "password");
-		double there = check_ms(classes[i], stored);
-		double absent = check_ms(classes[i], NULL);
+		/* the least of three: others use this processor, too */
+		double there = least_ms(classes[i], stored);
+		double absent = least_ms(classes[i], NULL);
 
 		printf("%s: %.0f ms there, %.0f ms absent\n",
 		    i == 0 ? "bcrypt" : "argon2id", there, absent);
