@@ -139,6 +139,8 @@ config_values() {
 		gateway_dir = $STATE/gateway
 		database_host = $RUN
 		database_port = 5432
+		replica_host =
+		replica_port = 5432
 		amqp_host = 127.0.0.1
 		amqp_port = $AMQP_PORT
 		redis_socket = $RUN/redis.sock
@@ -154,6 +156,8 @@ config_values() {
 		mail_from = samovar@localhost
 		yandex_client_id =
 		yandex_redirect_uri =
+		metabase_url =
+		metabase_dashboard = 0
 		payment_timeout = 900
 		time_zone = Europe/Moscow
 	END

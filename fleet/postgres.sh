@@ -58,6 +58,8 @@ postgres_config() {
 	put_file "$ETC/pg_hba.conf" <<-END || true
 		# type database user auth
 		local all postgres peer map=owner
+		# copies, standing by or kept
+		local replication postgres peer map=owner
 		local sameuser all scram-sha-256
 	END
 	put_file "$ETC/pg_ident.conf" <<-END || true

@@ -49,6 +49,9 @@ static const struct key keys[] = {
 	TEXT(gateway_dir, "var/gateway", "The gateway stub's book."),
 	TEXT(database_host, "var/run", "PostgreSQL's socket folder, or a host."),
 	NUMBER(database_port, 1, 65535, "port", "5432", "PostgreSQL's port."),
+	TEXT(replica_host, "", "A streaming replica's socket folder or host, which"
+	    " reports are read from while it answers; empty: there is none."),
+	NUMBER(replica_port, 1, 65535, "port", "5432", "Its port."),
 	TEXT(amqp_host, "127.0.0.1", "RabbitMQ's host."),
 	NUMBER(amqp_port, 1, 65535, "port", "5672", "RabbitMQ's port."),
 	TEXT(redis_socket, "var/run/redis.sock", "Redis: limits, revocations."),
@@ -112,6 +115,10 @@ static const struct key keys[] = {
 	    "An order that came so long ago is shown to the staff as urgent."),
 	NUMBER(order_late, 1, 600, "min", "20",
 	    "The same as late."),
+	TEXT(metabase_url, "", "A Metabase whose dashboard stands on the page of"
+	    " figures; its embedding secret is the file metabase; empty: none."),
+	NUMBER(metabase_dashboard, 0, 1000000000, "id", "0",
+	    "Which of its dashboards."),
 	NUMBER(delivery_fee, 0, 1000000, "kopecks", "0",
 	    "Added to a delivery order."),
 	NUMBER(keep_outbox, 0, 3650, "days", "7",

@@ -25,6 +25,8 @@ struct conf {
 	const char *gateway_dir;  /* the gateway stub's book */
 	const char *database_host; /* folder of the unix socket, or a host */
 	long database_port;
+	const char *replica_host; /* read for reports; "": there is none */
+	long replica_port;
 	const char *amqp_host;
 	long amqp_port;
 	const char *redis_socket;
@@ -54,6 +56,8 @@ struct conf {
 	long payment_timeout;	  /* seconds an order waits for its payment */
 	long tables;		  /* of the restaurant, called 1, 2, … */
 	long order_soon, order_late; /* minutes since it came: colours */
+	const char *metabase_url; /* "": none; its secret is metabase */
+	long metabase_dashboard;
 	long delivery_fee;	  /* kopecks */
 	long keep_outbox;	  /* days an event is kept after it was sent */
 	long keep_inbox;	  /* days it is known that an event was taken */

@@ -91,3 +91,50 @@ day_begin(const char *day, const char *zone, char out[DAY_MOMENT])
 	    tm.tm_hour, tm.tm_min, tm.tm_sec, offset < 0 ? '-' : '+',
 	    labs(offset) / 60 % 24, labs(offset) % 60);
 }
+
+/* Noon of a day, as if it were in UTC: every day has 86,400 s there. */
+static time_t
+noon(const char *day)
+{
+	struct tm tm = calendar(day);
+
+	tm.tm_hour = 12;
+	return timegm(&tm);
+}
+
+void
+day_now(const char *zone, char out[DAY_TEXT])
+{
+	const time_t t = time(NULL);
+	struct tm tm;
+
+	zone_set(zone);
+	localtime_r(&t, &tm);
+	strftime(out, DAY_TEXT, "%Y-%m-%d", &tm);
+}
+
+void
+day_add(const char *day, int days, char out[DAY_TEXT])
+{
+	const time_t t = noon(day) + (time_t)days * 86400;
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	strftime(out, DAY_TEXT, "%Y-%m-%d", &tm);
+}
+
+int64_t
+day_distance(const char *from, const char *to)
+{
+	return (noon(to) - noon(from)) / 86400;
+}
+
+int
+day_weekday(const char *day)
+{
+	const time_t t = noon(day);
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	return tm.tm_wday == 0 ? 7 : tm.tm_wday;
+}

@@ -21,4 +21,17 @@ void day_clock(const char *time, const char *zone, char out[DAY_CLOCK]);
 /* The first moment in zone of a day that jf_is_date. */
 void day_begin(const char *day, const char *zone, char out[DAY_MOMENT]);
 
+/* The day that it is in zone now. */
+void day_now(const char *zone, char out[DAY_TEXT]);
+
+/* A day that jf_is_date, and so many behind it (or, below 0, before it). */
+void day_add(const char *day, int days, char out[DAY_TEXT]);
+
+/* How many days `to` is behind `from`; below 0 if it is before. Both
+ * jf_is_date. */
+int64_t day_distance(const char *from, const char *to);
+
+/* From 1, Monday, to 7. */
+int day_weekday(const char *day);
+
 #endif

@@ -17,6 +17,8 @@
 #include "uuid.h"
 
 #define DEADLINE_MS 2000
+#define REPLICA_MS 1000 /* the same of a replica */
+#define REST_MS 5000	/* a replica that failed is left alone so long */
 #define MAX_QUEUE 32
 #define MAX_RESULTS 64
 
@@ -36,6 +38,8 @@ struct db {
 	int n_stmts;
 	PGconn *conn;	 /* NULL: not connected */
 	bool stale;	 /* its statements are no longer what they were */
+	bool replica;
+	int64_t rests;	 /* a replica: until then, in now_ms() */
 	struct queued queue[MAX_QUEUE];
 	int n_queue;
 	struct result result[MAX_RESULTS];
@@ -53,6 +57,24 @@ db_new(const char *name, const struct stmt *stmts, int n_stmts)
 	db->stmts = stmts;
 	db->n_stmts = n_stmts;
 	return db;
+}
+
+struct db *
+db_new_replica(const char *name, const struct stmt *stmts, int n_stmts)
+{
+	struct db *db;
+
+	if (*conf.replica_host == '\0')
+		return NULL;
+	db = db_new(name, stmts, n_stmts);
+	db->replica = true;
+	return db;
+}
+
+bool
+db_rests(const struct db *db)
+{
+	return now_ms() < db->rests;
 }
 
 static void
@@ -147,7 +169,8 @@ connect_start(const struct db *db)
 	const char *const names[] = { "host", "port", "dbname", "user",
 		"passfile", "application_name", "options", "tcp_user_timeout",
 		"client_encoding", NULL };
-	const char *const values[] = { conf.database_host, port, db->name,
+	const char *const values[] = {
+		db->replica ? conf.replica_host : conf.database_host, port, db->name,
 		db->name, passfile, db->name,
 		"-c statement_timeout=1500 -c lock_timeout=500"
 		" -c idle_in_transaction_session_timeout=5000"
@@ -155,7 +178,8 @@ connect_start(const struct db *db)
 		" -c plan_cache_mode=force_generic_plan",
 		"3000", "UTF8", NULL };
 
-	snprintf(port, sizeof(port), "%ld", conf.database_port);
+	snprintf(port, sizeof(port), "%ld",
+	    db->replica ? conf.replica_port : conf.database_port);
 	snprintf(passfile, sizeof(passfile), "%s/%s.pgpass", conf.secrets_dir,
 	    db->name);
 	return PQconnectStartParams(names, values, 0);
@@ -400,9 +424,10 @@ sync_once(struct req *r, int64_t deadline, struct err *e)
 int
 db_sync(struct req *r)
 {
-	const int64_t deadline = now_ms() + DEADLINE_MS;
 	struct err e = { 0 };
 	struct db *db = r->db;
+	const int64_t deadline = now_ms() +
+	    (db->replica ? REPLICA_MS : DEADLINE_MS);
 	const int n = db->n_queue;
 	bool again;
 	int rc;
@@ -421,6 +446,8 @@ db_sync(struct req *r)
 	}
 	if (rc == 0)
 		return r->key_pending ? key_answer(r) : 0;
+	if (db->conn == NULL)
+		db->rests = now_ms() + REST_MS;
 	/* a stored answer goes before whatever failed behind its lookup */
 	if (r->key_pending && db_result(r, DB_KEY_FIND) != NULL &&
 	    key_answer(r) < 0)

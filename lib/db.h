@@ -56,6 +56,16 @@ enum {
  * use and again after it was lost. stmts is the context's table.
  */
 struct db *db_new(const char *name, const struct stmt *stmts, int n_stmts);
+
+/*
+ * The same on the read replica (conf.replica_host): a sync has one second
+ * instead of two, so that the database itself can still be asked within a
+ * caller's deadline. NULL if there is none.
+ */
+struct db *db_new_replica(const char *name, const struct stmt *stmts,
+    int n_stmts);
+/* It has failed in the last five seconds: leave it alone. */
+bool db_rests(const struct db *db);
 void db_free(struct db *db);
 
 /* Forgets queue and results of the last unit of work; its arena goes next. */

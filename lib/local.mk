@@ -11,6 +11,7 @@ libsamovar_a_SOURCES = \
 	%D%/confirm.c %D%/confirm.h \
 	%D%/consume.c %D%/consume.h \
 	%D%/cookie.c %D%/cookie.h \
+	%D%/csv.c %D%/csv.h \
 	%D%/day.c %D%/day.h \
 	%D%/db.c %D%/db.h %D%/db_int.h \
 	%D%/db_result.c \
@@ -40,6 +41,7 @@ libsamovar_a_SOURCES = \
 	%D%/password.c %D%/password.h \
 	%D%/password_common.c \
 	%D%/pattern.c %D%/pattern.h \
+	%D%/period.c %D%/period.h %D%/period_sql.h \
 	%D%/pg.c %D%/pg.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/purge.c %D%/purge.h \

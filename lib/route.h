@@ -19,8 +19,10 @@ enum {
 	NEEDS_KEY = 1 << 4,  /* with KEYED: 400 without the header */
 	COSTLY = 1 << 5,     /* takes its pool's worker long: 503 at once while
 			      * more than conf.costly_queue wait behind it */
-	STREAM = 1 << 6	     /* any length and type; the handler reads the body
+	STREAM = 1 << 6,     /* any length and type; the handler reads the body
 			      * itself, by req_stream */
+	REPLICA = 1 << 7     /* only reads, and may be a moment behind: from the
+			      * read replica, while there is one that answers */
 };
 
 #define RPC_ONLY ""

@@ -234,6 +234,17 @@ may_run_again(const struct req *r)
 	return (r->route->flags & TXN) || r->route->method == GET;
 }
 
+/* As before the handler ran. */
+static void
+handler_forget(struct req *r, struct buf headers)
+{
+	db_reset(r->db);
+	r->err = (struct err){ 0 };
+	r->reply = (struct reply){ .headers = headers };
+	r->wake = r->key_pending = false;
+	r->key_scope = NULL;
+}
+
 static int
 handler_run_again(struct req *r)
 {
@@ -249,15 +260,36 @@ handler_run_again(struct req *r)
 			break;
 		if (i + 1 == ATTEMPTS)
 			break;
-		db_reset(r->db);
-		r->err = (struct err){ 0 };
-		r->reply = (struct reply){ .headers = headers };
-		r->wake = r->key_pending = false;
-		r->key_scope = NULL;
+		handler_forget(r, headers);
 	}
 	if (r->err.code == E_AGAIN)
 		r->err.code = E_UNAVAILABLE;
 	return rc;
+}
+
+/* Of this process; NULL: there is none. */
+static struct db *replica;
+
+/* From the replica, if it is asked for and can answer; else as ever. */
+static int
+handler_run_anywhere(struct req *r)
+{
+	const struct buf headers = r->reply.headers;
+	struct db *own = r->db;
+
+	if (!(r->route->flags & REPLICA) || replica == NULL || db_rests(replica))
+		return handler_run_again(r);
+	r->db = replica;
+	db_reset(replica);
+	if (handler_run(r) == 0)
+		return 0;
+	db_rollback(r);
+	if (r->err.code != E_AGAIN && err_row(r->err.code)->status < 500)
+		return -1;
+	log_warn(r, "read replica: %s", r->err.text);
+	r->db = own;
+	handler_forget(r, headers);
+	return handler_run_again(r);
 }
 
 /*
@@ -287,7 +319,7 @@ request_run(struct req *r, const struct route *routes, FCGX_Stream *in)
 	if ((r->route->flags & NEEDS_KEY) && r->key == NULL)
 		return fail_field(r, E_BAD_REQUEST, "Idempotency-Key",
 		    "Idempotency-Key: is missing");
-	return rpc_in_time(r) < 0 ? -1 : handler_run_again(r);
+	return rpc_in_time(r) < 0 ? -1 : handler_run_anywhere(r);
 }
 
 static void
@@ -425,6 +457,8 @@ serve_run(const struct app *app, const struct route *routes, int slot)
 	struct req r;
 	int epoll;
 
+	if (db != NULL)
+		replica = db_new_replica(app->name, app->stmts, app->n_stmts);
 	term_block(&between);
 	epoll = door_open();
 	if (epoll < 0 || FCGX_Init() != 0 ||
@@ -439,6 +473,7 @@ serve_run(const struct app *app, const struct route *routes, int slot)
 	}
 	close(epoll);
 	db_free(db);
+	db_free(replica);
 	arena_free(a);
 	return stopping ? 0 : 1;
 }

@@ -5,6 +5,8 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "csv.h"
+
 #define COLUMNS_MAX 32
 
 struct csv {
@@ -117,7 +119,7 @@ row_make(struct req *r, const struct fields *head, const struct fields *f,
 			row->dish = v;
 		else if (i == 1)
 			json_object_object_add(o, "name",
-			    json_object_new_string(v));
+			    json_object_new_string(csv_plain(v)));
 		else if (!money_parse(v = price_plain(r->a, v), &price))
 			return fail(r, E_BAD_REQUEST,
 			    "%s, column price: must be an amount with at most "

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "csv.h"
+
 /* A row a line, so that two exports can be compared line by line. */
 static void
 rows_print(const struct req *r, int q, const char *name)
@@ -17,39 +19,23 @@ rows_print(const struct req *r, int q, const char *name)
 	printf("\n]");
 }
 
-/* A field as spreadsheets read it: quoted where it must be. */
-static void
-field_print(const char *s)
-{
-	if (s[strcspn(s, ";\"\n")] == '\0') {
-		fputs(s, stdout);
-		return;
-	}
-	putchar('"');
-	for (; *s != '\0'; s++) {
-		if (*s == '"')
-			putchar('"');
-		putchar(*s);
-	}
-	putchar('"');
-}
-
-/* For a Russian Excel: a mark of UTF-8, semicolons, a decimal comma. */
 static void
 prices_print(struct req *r)
 {
-	fputs("\xef\xbb\xbf" "id;category;name;price\n", stdout);
-	for (int i = 0; i < db_rows(r, Q_EXPORT_DISHES); i++) {
-		char *price = arena_strdup(r->a,
-		    db_text(r, Q_EXPORT_DISHES, i, "price"));
+	static const struct csv_cell head[] = { { "id", false },
+		{ "category", false }, { "name", false }, { "price", false } };
+	const int q = Q_EXPORT_DISHES;
+	struct buf b = buf_new(r->a);
 
-		price[strcspn(price, ".")] = ',';
-		printf("%s;", db_text(r, Q_EXPORT_DISHES, i, "id"));
-		field_print(db_text(r, Q_EXPORT_DISHES, i, "category"));
-		putchar(';');
-		field_print(db_text(r, Q_EXPORT_DISHES, i, "name"));
-		printf(";%s\n", price);
-	}
+	csv_begin(&b);
+	csv_row(&b, head, 4);
+	for (int i = 0; i < db_rows(r, q); i++)
+		csv_row(&b, (const struct csv_cell[]){
+		    { db_text(r, q, i, "id"), true },
+		    { db_text(r, q, i, "category"), false },
+		    { db_text(r, q, i, "name"), false },
+		    { db_text(r, q, i, "price"), true } }, 4);
+	fwrite(b.s, 1, b.len, stdout);
 }
 
 int

@@ -12,6 +12,8 @@ samovar_order_SOURCES = \
 	%D%/order_sql.c \
 	%D%/portions.c \
 	%D%/read.c \
+	%D%/report.c \
+	%D%/report_sql.h \
 	%D%/rpc.c \
 	%D%/saga.c \
 	%D%/stop_sql.h \

@@ -53,6 +53,10 @@ enum {
 	Q_FORGOTTEN_ADD,
 	Q_FORGOTTEN_DONE,
 	Q_ORDERS_FORGET,
+	Q_REPORT_SALES,
+	Q_REPORT_DISHES,
+	Q_REPORT_KITCHEN,
+	Q_REPORT_CANCELLATIONS,
 	Q__MAX
 };
 
@@ -233,6 +237,12 @@ int portions_return(struct req *r);
 int on_payment(struct req *r, const struct event *e);
 int on_menu_changed(struct req *r, const struct event *e);
 int orders_overdue(struct req *r);
+
+/* report.c: for the owner */
+int report_sales(struct req *r);
+int report_dishes(struct req *r);
+int report_kitchen(struct req *r);
+int report_cancellations(struct req *r);
 
 /* forget.c: guests who left */
 int on_user_deleted(struct req *r, const struct event *e);

@@ -1,6 +1,8 @@
 /* Every SQL text of the context: statement name = noun_verb = enum. */
 #include "config.h"
 #include "order.h"
+#include "period_sql.h"
+#include "report_sql.h"
 #include "stop_sql.h"
 
 /* An order as the contract shows it; create.c writes the same for a new one. */
@@ -50,8 +52,7 @@
 	" then (" p "::date + " days ")::timestamp at time zone $8" \
 	" else " p "::timestamptz end"
 #define ID_AT(p, days, none) \
-	"coalesce((lpad(to_hex((extract(epoch from " MOMENT(p, days) ")" \
-	" * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid, " none ")"
+	"coalesce(" ID_OF(MOMENT(p, days)) ", " none ")"
 #define LIST_FROM(which) \
 	" from orders o where " which \
 	" and o.id >= (select lo from f) and o.id < (select hi from f)" \
@@ -478,4 +479,11 @@ const struct stmt stmts[Q__MAX] = {
 	    " where order_id in (select id from w)"
 	    " and special_requests is not null)"
 	    " select count(*) as n from w" },
+
+	/* $1 first day, $2 last, $3 time zone, of all reports */
+	[Q_REPORT_SALES] = { "report_sales", 3, REPORT_SALES },
+	[Q_REPORT_DISHES] = { "report_dishes", 3, REPORT_DISHES },
+	[Q_REPORT_KITCHEN] = { "report_kitchen", 3, REPORT_KITCHEN },
+	[Q_REPORT_CANCELLATIONS] = { "report_cancellations", 3,
+	    REPORT_CANCELLATIONS },
 };

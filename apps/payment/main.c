@@ -19,6 +19,8 @@ static const struct route routes[] = {
 	    &get_payment_status },
 	{ POST, "/api/v1/payments/{uuid}/refund", ADMIN, payment_refund,
 	    &process_refund, KEYED },
+	{ GET, "/api/v1/reports/payments", ADMIN, report_payments, NULL,
+	    REPLICA },
 	{ GET, "/api/v1/payment-methods", CUSTOMER, method_list },
 	{ POST, "/api/v1/payment-methods", CUSTOMER, method_add },
 	{ PATCH, "/api/v1/payment-methods/{uuid}", CUSTOMER, method_change,

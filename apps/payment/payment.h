@@ -44,6 +44,7 @@ enum {
 	Q_METHOD_DROP,
 	Q_SEALED_LIST,
 	Q_SEALED_PUT,
+	Q_REPORT_PAYMENTS,
 	Q__MAX
 };
 
@@ -195,6 +196,7 @@ int method_drop(struct req *r);
 
 int payment_start(struct req *r);
 int payment_get(struct req *r);
+int report_payments(struct req *r);
 int payment_refund(struct req *r);
 int payment_callback(struct req *r);
 int payment_told(struct req *r);

@@ -1,6 +1,7 @@
 /* Every SQL text of the context: statement name = noun_verb = enum. */
 #include "config.h"
 #include "payment.h"
+#include "period_sql.h"
 
 /* struct pay */
 #define PAY \
@@ -244,4 +245,20 @@ const struct stmt stmts[Q__MAX] = {
 	    " where $1::text = 'm' and id = $2::uuid and $3::text is null)"
 	    " update payments set card_token = $3::text"
 	    " where $1::text = 'p' and id = $2::uuid" },
+	/* $1 first day, $2 last, $3 time zone: by when they began */
+	[Q_REPORT_PAYMENTS] = { "report_payments", 3,
+	    "with " PERIOD " select json_build_object(" PERIOD_MEMBERS ","
+	    " 'payments', (select coalesce(json_agg(json_build_object("
+	    "'method', method, 'status', status, 'payments', n,"
+	    " 'amount', amount, 'refunded_amount', refunded)"
+	    " order by method, status), '[]') from (select method, status,"
+	    " count(*) as n, sum(amount) as amount,"
+	    " sum(refunded_amount) as refunded from payments t where "
+	    IN_PERIOD("t") " group by method, status) x),"
+	    " 'refunds', (select coalesce(json_agg(json_build_object("
+	    "'by', by, 'status', status, 'refunds', n, 'amount', amount)"
+	    " order by by, status), '[]') from (select case when automatic"
+	    " then 'system' else 'staff' end as by, status, count(*) as n,"
+	    " sum(amount) as amount from refunds t where " IN_PERIOD("t")
+	    " group by automatic, status) x)) as body" },
 };

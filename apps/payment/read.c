@@ -7,6 +7,7 @@
 
 #include "audit.h"
 #include "conf.h"
+#include "period.h"
 #include "webhook.h"
 
 /* PaymentService.GetPaymentStatus */
@@ -21,6 +22,18 @@ payment_get(struct req *r)
 	if (db_rows(r, Q_PAYMENT_GET) == 0)
 		return fail(r, E_NOT_FOUND, "there is no such payment");
 	return reply_row(r, 200, Q_PAYMENT_GET);
+}
+
+/* GET /reports/payments */
+int
+report_payments(struct req *r)
+{
+	struct period p = { 0 };
+
+	if (period_read(r, &p) < 0)
+		return -1;
+	db_queue(r, Q_REPORT_PAYMENTS, p.from, p.to, conf.time_zone);
+	return db_sync(r) < 0 ? -1 : reply_row(r, 200, Q_REPORT_PAYMENTS);
 }
 
 struct object_in {

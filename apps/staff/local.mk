@@ -1,7 +1,10 @@
 bin_PROGRAMS += samovar-staff
 samovar_staff_SOURCES = \
+	%D%/analytics.c \
+	%D%/analytics.h \
 	%D%/bill.c \
 	%D%/board.c \
+	%D%/chart.c \
 	%D%/dish.c \
 	%D%/dishes.c \
 	%D%/draft.c \
@@ -11,10 +14,12 @@ samovar_staff_SOURCES = \
 	%D%/live.c \
 	%D%/login.c \
 	%D%/main.c \
+	%D%/metabase.c \
 	%D%/order.c \
 	%D%/page.c \
 	%D%/reason.c \
 	%D%/send.c \
+	%D%/sheet.c \
 	%D%/show.c \
 	%D%/staff.h \
 	%D%/tables.c \

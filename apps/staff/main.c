@@ -1,5 +1,6 @@
 /* The pages and who may see them. */
 #include "config.h"
+#include "analytics.h"
 #include "staff.h"
 #include "waiter.h"
 
@@ -38,13 +39,16 @@ static const struct route routes[] = {
 	{ GET, "/staff/stops", WAITER | CHEF | ADMIN, stops_get },
 	{ POST, "/staff/stops", CHEF | ADMIN, stop_post, .flags = RAW_BODY },
 	{ POST, "/staff/stops/end", CHEF | ADMIN, stop_end, .flags = RAW_BODY },
+	{ GET, "/staff/analytics", ADMIN, analytics_get },
+	{ GET, "/staff/analytics/{word}", ADMIN, analytics_csv },
 	{ 0 }
 };
 
 static int
 start(struct err *e)
 {
-	return texts_load(e) < 0 || pages_load(e) < 0 ? -1 : 0;
+	return texts_load(e) < 0 || pages_load(e) < 0 ||
+	    metabase_check(e) < 0 ? -1 : 0;
 }
 
 int

@@ -23,6 +23,7 @@ static const struct section {
 	{ "/staff/waiter", "section.waiter", WAITER | ADMIN },
 	{ "/staff/kitchen", "section.kitchen", CHEF | ADMIN },
 	{ "/staff/stops", "section.stops", WAITER | CHEF | ADMIN },
+	{ "/staff/analytics", "section.analytics", ADMIN },
 	{ NULL }
 };
 
@@ -35,6 +36,7 @@ static struct asset {
 } assets[] = {
 	{ "style", "style.css" },
 	{ "waiter_style", "waiter.css" },
+	{ "office_style", "office.css" },
 	{ "script", "staff.js" },
 	{ "live_script", "live.js" },
 	{ "htmx", "vendor/htmx/dist/htmx.min.js", .extra = true },
@@ -172,16 +174,20 @@ page_reply(struct req *r, int status, const char *template,
     const char *title, struct json_object *data)
 {
 	struct buf b = buf_new(r->a);
+	const char *frames;
 
 	data = data != NULL ? data : json_object_new_object();
 	json_keep(r->a, data);
+	frames = get_text(data, "frames");
 	if (layout_put(r, title, data) < 0 ||
 	    mustache_render(templates, template, data, &b, &r->err) < 0)
 		return -1;
-	reply_header(r, "Content-Security-Policy", "default-src 'none';"
-	    " style-src 'self'; script-src 'self'; connect-src 'self';"
-	    " img-src 'self'; form-action 'self'; base-uri 'none';"
-	    " frame-ancestors 'none'");
+	reply_header(r, "Content-Security-Policy", arena_printf(r->a,
+	    "default-src 'none'; style-src 'self'; script-src 'self';"
+	    " connect-src 'self'; img-src 'self'; form-action 'self';"
+	    " base-uri 'none'; frame-ancestors 'none'%s%s",
+	    frames != NULL ? "; frame-src " : "",
+	    frames != NULL ? frames : ""));
 	reply_header(r, "Content-Language", page_language(r));
 	reply_json(r, status, b.s);
 	r->reply.type = "text/html; charset=utf-8";

@@ -31,7 +31,8 @@ int pages_load(struct err *e);
 /*
  * Answers with the template of that name over data, whose members the layout
  * has by itself: t, lang, nav, token, …; title is a text's key. data belongs
- * to the arena afterwards; NULL: an empty object.
+ * to the arena afterwards; NULL: an empty object. Its member frames, if there
+ * is one, is a site of our configuration that the page may frame.
  */
 int page_reply(struct req *r, int status, const char *template,
     const char *title, struct json_object *data);
@@ -114,6 +115,10 @@ int order_place(struct req *r);
 int order_cash(struct req *r);
 int order_refund(struct req *r);
 int item_move(struct req *r);
+
+/* analytics.c */
+int analytics_get(struct req *r);
+int analytics_csv(struct req *r);
 
 /* form.c */
 /* What each form of this reader carries in its field token. */

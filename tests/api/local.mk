@@ -19,6 +19,7 @@ check_PROGRAMS += %D%/api
 	%D%/order.c \
 	%D%/payment.c \
 	%D%/record.c \
+	%D%/report.c \
 	%D%/stop.c \
 	%D%/suites.c \
 	%D%/table.c \

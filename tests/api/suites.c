@@ -16,6 +16,7 @@ const struct suite suites[] = {
 	{ "stop", stop_rows },
 	{ "image", image_rows },
 	{ "live", live_rows },
+	{ "report", report_rows },
 	{ "audit", audit_rows },
 	{ 0 }
 };

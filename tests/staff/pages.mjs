@@ -27,6 +27,8 @@ const pages = [
 		role: "chef", sizes: [[360, 800], [1920, 1080]] },
 	{ name: "stops", path: "/staff/stops", title: "section.stops",
 		role: "chef" },
+	{ name: "analytics", path: "/staff/analytics", title: "section.analytics",
+		role: "admin" },
 	{ name: "refused", path: "/staff/login?none=1", title: "refusedTitle" },
 ];
 

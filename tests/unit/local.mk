@@ -8,6 +8,7 @@ unit_tests = \
 	%D%/test_confirm \
 	%D%/test_consume \
 	%D%/test_cookie \
+	%D%/test_csv \
 	%D%/test_day \
 	%D%/test_err \
 	%D%/test_file \
@@ -22,6 +23,7 @@ unit_tests = \
 	%D%/test_menu \
 	%D%/test_menu_import \
 	%D%/test_met \
+	%D%/test_metabase \
 	%D%/test_money \
 	%D%/test_mq \
 	%D%/test_mustache \
@@ -56,6 +58,7 @@ AM_TESTS_ENVIRONMENT = CC='$(CC)'; CPPFLAGS='-I. $(AM_CPPFLAGS) $(CPPFLAGS)'; \
 	apps/menu/publish.c
 %C%_test_menu_import_SOURCES = %D%/test_menu_import.c apps/menu/csv.c \
 	apps/menu/list.c apps/menu/where.c
+%C%_test_metabase_SOURCES = %D%/test_metabase.c apps/staff/metabase.c
 %C%_test_picture_SOURCES = %D%/test_picture.c apps/menu/decoder.c \
 	apps/menu/look.c
 %C%_test_picture_CPPFLAGS = $(AM_CPPFLAGS) -DDECODER='"bash"'

@@ -1,7 +1,9 @@
 #include "config.h"
 #include "day.h"
+#include "jf.h"
 #include "unit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MOSCOW "Europe/Moscow"
@@ -76,9 +78,51 @@ START_TEST(clocks)
 }
 END_TEST
 
+START_TEST(days_are_counted)
+{
+	static const struct {
+		const char *from, *to;
+		int distance, weekday; /* of from */
+	} rows[] = {
+		{ "2026-11-26", "2026-11-26", 0, 4 },
+		{ "2026-11-29", "2026-12-01", 2, 7 },
+		{ "2024-02-28", "2024-03-01", 2, 3 },
+		{ "2026-02-28", "2026-03-01", 1, 6 },
+		{ "2026-01-01", "2025-12-31", -1, 4 },
+		{ "2025-01-01", "2026-01-01", 365, 3 },
+		{ "1969-12-29", "1970-01-05", 7, 1 },
+	};
+	char day[DAY_TEXT];
+
+	for (size_t i = 0; i < N(rows); i++) {
+		ck_assert_int_eq(day_distance(rows[i].from, rows[i].to),
+		    rows[i].distance);
+		day_add(rows[i].from, rows[i].distance, day);
+		ck_assert_str_eq(day, rows[i].to);
+		ck_assert_int_eq(day_weekday(rows[i].from), rows[i].weekday);
+	}
+}
+END_TEST
+
+START_TEST(it_is_a_day_now)
+{
+	static const char *const zones[] = { MOSCOW, BERLIN, "UTC",
+		"Pacific/Kiritimati", "Pacific/Pago_Pago" };
+	char here[DAY_TEXT], utc[DAY_TEXT];
+
+	for (size_t i = 0; i < N(zones); i++) {
+		day_now("UTC", utc);
+		day_now(zones[i], here);
+		ck_assert(jf_is_date(here));
+		ck_assert_int_le(llabs(day_distance(utc, here)), 1);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
 	return unit_run("day", (const TTest *[]){ a_moment_falls_into_a_day,
-	    a_day_begins_at_midnight, clocks, NULL });
+	    a_day_begins_at_midnight, clocks,
+	    days_are_counted, it_is_a_day_now, NULL });
 }
