@@ -81,8 +81,8 @@ const struct row report_rows[] = {
 	    { "/steps/0/step=waiting", "/steps/3/step=whole" },
 	    .keep = "took=/steps/1/median_seconds cooked=/steps/1/orders" },
 	{ "half of them less", .db = "order",
-	    .sql = "select count(*) || ' ' || round(percentile_cont(0.5) within"
-		" group (order by extract(epoch from r.at - c.at)))"
+	    .sql = "select count(*) || ' ' || percentile_disc(0.5) within"
+		" group (order by round(extract(epoch from r.at - c.at)))"
 		" from (select id" SOLD ") o"
 		" join (select order_id, min(changed_at) as at"
 		" from order_status_history where status = 'cooking'"
