@@ -1,6 +1,7 @@
 /* The pages and who may see them. */
 #include "config.h"
 #include "analytics.h"
+#include "office.h"
 #include "staff.h"
 #include "waiter.h"
 
@@ -41,6 +42,24 @@ static const struct route routes[] = {
 	{ POST, "/staff/stops/end", CHEF | ADMIN, stop_end, .flags = RAW_BODY },
 	{ GET, "/staff/analytics", ADMIN, analytics_get },
 	{ GET, "/staff/analytics/{word}", ADMIN, analytics_csv },
+	{ GET, "/staff/people", ADMIN, people_get },
+	{ GET, "/staff/people/new", ADMIN, person_new_get },
+	{ POST, "/staff/people/new", ADMIN, person_new_post,
+	    .flags = RAW_BODY },
+	{ GET, "/staff/people/{word}/{id}", ADMIN, person_get },
+	{ POST, "/staff/people/{word}/{id}", ADMIN, person_post,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/people/{word}/{id}/act", ADMIN, person_act,
+	    .flags = RAW_BODY },
+	{ GET, "/staff/audit", ADMIN, audit_page_get },
+	{ GET, "/staff/settings", STAFF, settings_get },
+	{ POST, "/staff/settings/password", STAFF, password_post,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/settings/sessions/{uuid}", STAFF, session_end,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/settings/mock", ADMIN, mock_post, .flags = RAW_BODY },
+	{ POST, "/staff/settings/mock/reset", ADMIN, mock_reset,
+	    .flags = RAW_BODY },
 	{ 0 }
 };
 

@@ -24,6 +24,9 @@ static const struct section {
 	{ "/staff/kitchen", "section.kitchen", CHEF | ADMIN },
 	{ "/staff/stops", "section.stops", WAITER | CHEF | ADMIN },
 	{ "/staff/analytics", "section.analytics", ADMIN },
+	{ "/staff/people", "section.people", ADMIN },
+	{ "/staff/audit", "section.audit", ADMIN },
+	{ "/staff/settings", "section.settings", STAFF },
 	{ NULL }
 };
 

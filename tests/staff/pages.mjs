@@ -29,6 +29,17 @@ const pages = [
 		role: "chef" },
 	{ name: "analytics", path: "/staff/analytics", title: "section.analytics",
 		role: "admin" },
+	{ name: "people", path: "/staff/people", title: "section.people",
+		role: "admin" },
+	{ name: "guests", path: "/staff/people?who=guests",
+		title: "section.people", role: "admin" },
+	{ name: "person-new", path: "/staff/people/new",
+		title: "newPerson.staff", role: "admin" },
+	{ name: "person", path: "/staff/people/staff/1", role: "admin" },
+	{ name: "settings", path: "/staff/settings", title: "section.settings",
+		role: "admin" },
+	{ name: "audit", path: "/staff/audit", title: "section.audit",
+		role: "admin" },
 	{ name: "refused", path: "/staff/login?none=1", title: "refusedTitle" },
 ];
 
