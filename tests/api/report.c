@@ -92,12 +92,14 @@ const struct row report_rows[] = {
 		" group by 1) r on r.order_id = o.id",
 	    .is = "${cooked} ${took}" },
 	{ "what was paid", REPORT("payments") TODAY, AS_ADMIN, NULL, 200,
-	    { "/payments/0/method=card", "/refunds/0/refunds~^[1-9]" },
-	    .keep = "status=/payments/0/status times=/payments/0/payments"
+	    { "/payments/0/method~." },
+	    .keep = "method=/payments/0/method status=/payments/0/status"
+		" times=/payments/0/payments"
 		" paid=/payments/0/amount back=/payments/0/refunded_amount" },
 	{ "in that way", .db = "payment",
 	    .sql = "select count(*) || ' ' || sum(amount) || ' '"
-		" || sum(refunded_amount) from payments where method = 'card'"
+		" || sum(refunded_amount) from payments where method ="
+		" '${method}'"
 		" and status = '${status}' and " OF_TODAY,
 	    .is = "${times} ${paid} ${back}" },
 	{ 0 }
