@@ -18,7 +18,7 @@
 #define LINES_MAX 6	/* of a past order */
 
 struct category {
-	const char *name, *name_en, *text, *text_en;
+	const char *name, *name_en, *text, *text_en, *station;
 };
 
 struct dish_option {

@@ -30,10 +30,10 @@ const char SQL_DAYS[] =
 /* Ids are given, so that the orders of the past can name them. */
 const char SQL_CATEGORIES[] =
 	"insert into categories (id, name, name_en, description,"
-	" description_en, display_order)"
-	" select id, name, name_en, text, text_en, id"
+	" description_en, display_order, station)"
+	" select id, name, name_en, text, text_en, id, station"
 	" from json_to_recordset($1) as x(id int, name text, name_en text,"
-	" text text, text_en text)";
+	" text text, text_en text, station text)";
 /* Drawn by samovar-demo-photos, under these ids. */
 #define PHOTO_ID "md5('samovar demo ' || slug)::uuid"
 const char SQL_PHOTOS[] =

@@ -29,6 +29,7 @@ text_slot(struct menu *m, bool dish, const char *key)
 		{ "name", NULL, &d->name },
 		{ "name_en", NULL, &d->name_en },
 		{ "category_en", &c->name_en, NULL },
+		{ "station", &c->station, NULL },
 		{ "text", &c->text, &d->text },
 		{ "text_en", &c->text_en, &d->text_en },
 		{ "allergens", NULL, &d->allergens },

@@ -18,6 +18,7 @@ categories_json(struct arena *a, const struct menu *m)
 		buf_json_member(&b, "name_en", c->name_en);
 		buf_json_member(&b, "text", c->text);
 		buf_json_member(&b, "text_en", c->text_en);
+		buf_json_member(&b, "station", c->station);
 		buf_str(&b, "}");
 	}
 	buf_str(&b, "]");

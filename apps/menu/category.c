@@ -1,11 +1,25 @@
 #include "config.h"
 #include "menu.h"
 
+#include <string.h>
+
 struct category_in {
-	struct opt_text name, name_en, description, description_en;
+	struct opt_text name, name_en, description, description_en, station;
 	struct opt_int display_order;
 	struct opt_bool is_active;
 };
+
+/* It stands in addresses and on screens as it is. */
+static bool
+is_station(const char *s)
+{
+	const size_t n = strlen(s);
+
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
+			return false;
+	return n > 0 && s[0] != ' ' && s[n - 1] != ' ';
+}
 
 #define CATEGORY_REST \
 	JF(struct category_in, name_en, .nullable = true, .min = 1, .max = 100), \
@@ -13,6 +27,8 @@ struct category_in {
 	JF(struct category_in, description_en, .nullable = true, .max = 2000), \
 	JF(struct category_in, display_order, .max = 1000000), \
 	JF(struct category_in, is_active), \
+	JF(struct category_in, station, .nullable = true, .min = 1, .max = 40, \
+	    .check = is_station, .what = "a word or some, without blanks around"), \
 	JF_END
 
 static const struct jf category_new_f[] = {
@@ -58,6 +74,14 @@ category_answer(struct req *r, int status, const char *id, const char *lang)
 	return db_sync(r) < 0 ? -1 : reply_row(r, status, Q_CATEGORY_GET);
 }
 
+/* The kitchen's screens hear of a category's station by its dishes. */
+static int
+station_tell(struct req *r, const char *id)
+{
+	db_queue(r, Q_CATEGORY_TOUCH, id);
+	return db_sync(r) < 0 ? -1 : dish_emit(r, Q_CATEGORY_TOUCH);
+}
+
 const char *
 category_save(struct req *r, const char *id)
 {
@@ -76,7 +100,8 @@ category_save(struct req *r, const char *id)
 		fail(r, E_NOT_FOUND, "there is no such category");
 		return NULL;
 	}
-	return db_text(r, q, 0, "id");
+	return id != NULL && in.station.set && station_tell(r, id) < 0 ? NULL :
+	    db_text(r, q, 0, "id");
 }
 
 static int

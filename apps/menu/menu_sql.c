@@ -39,7 +39,7 @@
 #define CATEGORY(lang) \
 	"c.id, " IN(lang, "c.name") " as name, c.name_en, " \
 	IN(lang, "c.description") " as description, c.description_en," \
-	" c.display_order, c.is_active"
+	" c.display_order, c.is_active, c.station"
 
 /* Off by word of the kitchen, for the present. */
 #define IS_LISTED(s) \
@@ -149,7 +149,9 @@
 	" p.discount_percent, 'start_date', p.start_date," \
 	" 'end_date', p.end_date) order by p.start_date, p.id)" \
 	" from promotions p where p.dish_id = d.id" \
-	" and p.end_date >= current_date - 1), '[]'), 'option_groups'," \
+	" and p.end_date >= current_date - 1), '[]')," \
+	" 'station', (select c.station from categories c" \
+	" where c.id = d.category_id), 'option_groups'," \
 	" coalesce(" OPTION_GROUPS("", NAME_PLAIN, OFFER_PLAIN) ", '[]')," \
 	" 'at', now())) as event"
 #define DELETED_EVENT \
@@ -157,7 +159,8 @@
 	" 'version', d.version, 'name', d.name, 'name_en', d.name_en," \
 	" 'price', d.price, 'category_id', d.category_id," \
 	" 'is_available', false, 'deleted', true, 'promotions'," \
-	" json_build_array(), 'option_groups', json_build_array()," \
+	" json_build_array(), 'station', null," \
+	" 'option_groups', json_build_array()," \
 	" 'at', d.deleted_at)) as event"
 #define DELETE_DISHES(where) \
 	"with gone as (delete from dishes where " where " returning *)," \
@@ -173,7 +176,7 @@
 	"json_strip_nulls(json_build_object('id', c.id, 'name', c.name, 'name_en'," \
 	" c.name_en, 'description', c.description, 'description_en'," \
 	" c.description_en, 'display_order', c.display_order, 'is_active'," \
-	" c.is_active))"
+	" c.is_active, 'station', c.station))"
 #define DISH_KEPT(category) \
 	"json_strip_nulls(json_build_object('id', d.id, " category "," \
 	" 'name', d.name, 'name_en', d.name_en, 'price', d.price," \
@@ -298,6 +301,13 @@ const struct stmt stmts[Q__MAX] = {
 	    "update dishes d set version = d.version + 1, updated_at = now()"
 	    " from (select id from dishes where id = any($1::bigint[])"
 	    " order by id for update) l where d.id = l.id returning d.id" },
+	/* $1 category: the same of all its dishes */
+	[Q_CATEGORY_TOUCH] = { "category_touch", 1,
+	    "with t as (update dishes d set version = d.version + 1,"
+	    " updated_at = now() from (select id from dishes"
+	    " where category_id = $1::bigint order by id for update) l"
+	    " where d.id = l.id returning d.*)"
+	    " select d.id, " DISH_EVENT " from t d order by d.id" },
 	/* $1 dish, $2 body: the first id in its groups that is not the dish's, or
 	 * stands there twice: field, problem */
 	[Q_OPTION_PROBLEM] = { "option_problem", 2,

@@ -7,17 +7,17 @@
 
 const char category_insert_sql[] =
     "insert into categories (name, name_en, description,"
-    " description_en, display_order, is_active)"
+    " description_en, display_order, is_active, station)"
     " select name, name_en, description, description_en,"
-    " coalesce(display_order, 0), coalesce(is_active, true)"
+    " coalesce(display_order, 0), coalesce(is_active, true), station"
     " from jsonb_populate_record(null::categories, $1::jsonb)"
     " returning id";
 
 const char category_update_sql[] =
     "update categories c set (name, name_en, description,"
-    " description_en, display_order, is_active) ="
+    " description_en, display_order, is_active, station) ="
     " (select n.name, n.name_en, n.description, n.description_en,"
-    " n.display_order, n.is_active"
+    " n.display_order, n.is_active, n.station"
     " from jsonb_populate_record(c, $2::jsonb) n),"
     " updated_at = now() where c.id = $1::bigint returning c.id";
 

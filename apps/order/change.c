@@ -108,5 +108,6 @@ order_place(struct req *r)
 		return -1;
 	if (db_rows(r, Q_ORDER_PLACE) == 0)
 		return not_placed(r);
+	order_event(r, "order.placed", db_text(r, Q_ORDER_PLACE, 0, "at"));
 	return reply_empty(r);
 }

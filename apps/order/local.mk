@@ -6,6 +6,8 @@ samovar_order_SOURCES = \
 	%D%/create.c \
 	%D%/forget.c \
 	%D%/item.c \
+	%D%/kitchen.c \
+	%D%/kitchen_sql.c \
 	%D%/lines.c \
 	%D%/main.c \
 	%D%/order.h \

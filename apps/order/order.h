@@ -50,6 +50,10 @@ enum {
 	Q_PORTIONS_RETURN,
 	Q_DAY_BEGIN,
 	Q_NUMBER_RESET,
+	Q_KITCHEN_OPEN,
+	Q_KITCHEN_LEFT,
+	Q_WALL_GET,
+	Q_ACKNOWLEDGE,
 	Q_FORGOTTEN_ADD,
 	Q_FORGOTTEN_DONE,
 	Q_ORDERS_FORGET,
@@ -61,6 +65,10 @@ enum {
 };
 
 extern const struct stmt stmts[Q__MAX];
+
+/* Texts of some, in kitchen_sql.c. */
+extern const char kitchen_open_sql[], kitchen_left_sql[], wall_get_sql[],
+    acknowledge_sql[];
 
 /* The words of the contract; index 0 stands for "not given". */
 extern const char *const type_words[];
@@ -233,6 +241,13 @@ int stop_clear(struct req *r);
 int stop_list(struct req *r);
 int stops_end(struct req *r);
 int portions_return(struct req *r);
+
+/* kitchen.c */
+int kitchen_get(struct req *r);
+int wall_get(struct req *r);
+int order_acknowledge(struct req *r);
+/* An event of order r->param[0] that only screens of the staff care about. */
+void order_event(struct req *r, const char *key, const char *at);
 
 int on_payment(struct req *r, const struct event *e);
 int on_menu_changed(struct req *r, const struct event *e);

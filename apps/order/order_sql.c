@@ -97,7 +97,9 @@
 
 /* What says who the guest of order o was. */
 #define PERSONAL \
-	"(o.customer_name is not null or o.customer_phone is not null" \
+	"(exists (select from ticket_changes c where c.order_id = o.id" \
+	" and (c.before ? 'special_requests' or c.after ? 'special_requests'))" \
+	" or o.customer_name is not null or o.customer_phone is not null" \
 	" or o.delivery_address is not null or exists (select" \
 	" from order_items i where i.order_id = o.id" \
 	" and i.special_requests is not null))"
@@ -262,7 +264,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " else coalesce((a.place + n.place) * 0.5, a.place + 1) end"
 	    " from n left join a on true where o.id = $1::uuid and " IS_OPEN
 	    " and ($2::uuid is null or a.place is not null)"
-	    " returning o.id" },
+	    " returning o.id, to_json(now())::text as at" },
 	[Q_ORDER_HISTORY] = { "order_history", 2,
 	    "select json_build_object('history', (select json_agg("
 	    "json_build_object('status', h.status, 'reason', h.reason,"
@@ -345,7 +347,8 @@ const struct stmt stmts[Q__MAX] = {
 	    " line smallint, dish_id int, name text, quantity int,"
 	    " base_price numeric, price numeric, options jsonb,"
 	    " special_requests text)"
-	    ITEM_CHANGED ", i.price),"
+	    ITEM_CHANGED ", i.price, ticket_change(i, 'added', null,"
+	    " ticket_line(i)) as told),"
 	    " o as (update orders set version = version + 1,"
 	    " updated_at = now(), total_amount = total_amount"
 	    " + (select sum(price * quantity) from i) where id = $1::uuid)"
@@ -435,19 +438,20 @@ const struct stmt stmts[Q__MAX] = {
 	    " 'partially_refunded', 'refunded'], p.status::text),"
 	    " p.refunded_amount)" },
 	/* $1 id, $2 version, $3 name, $4 price, $5 available, $6 deleted,
-	 * $7 promotions, $8 option groups, $9 category */
-	[Q_SELLABLE_PUT] = { "sellable_put", 9,
+	 * $7 promotions, $8 option groups, $9 category, $10 station */
+	[Q_SELLABLE_PUT] = { "sellable_put", 10,
 	    "insert into sellable_dishes as d (id, version, name, price,"
-	    " is_available, deleted, promotions, option_groups, category_id)"
+	    " is_available, deleted, promotions, option_groups, category_id,"
+	    " station)"
 	    " values ($1::int, $2::bigint, $3, $4::numeric, $5::boolean,"
 	    " $6::boolean, coalesce($7::jsonb, '[]'),"
-	    " coalesce($8::jsonb, '[]'), $9::int)"
+	    " coalesce($8::jsonb, '[]'), $9::int, $10)"
 	    " on conflict (id) do update set version = excluded.version,"
 	    " name = excluded.name, price = excluded.price,"
 	    " is_available = excluded.is_available,"
 	    " deleted = excluded.deleted, promotions = excluded.promotions,"
 	    " option_groups = excluded.option_groups,"
-	    " category_id = excluded.category_id"
+	    " category_id = excluded.category_id, station = excluded.station"
 	    " where excluded.version >= d.version" },
 	/* $1 time zone: a row when the restaurant's day is new */
 	[Q_DAY_BEGIN] = { "day_begin", 1,
@@ -455,6 +459,12 @@ const struct stmt stmts[Q__MAX] = {
 	    " on conflict do nothing returning day" },
 	[Q_NUMBER_RESET] = { "number_reset", 0,
 	    "select setval('order_number', 1, false)" },
+
+	/* kitchen_sql.c: station or "", limit, offset */
+	[Q_KITCHEN_OPEN] = { "kitchen_open", 3, kitchen_open_sql },
+	[Q_KITCHEN_LEFT] = { "kitchen_left", 3, kitchen_left_sql },
+	[Q_WALL_GET] = { "wall_get", 0, wall_get_sql },
+	[Q_ACKNOWLEDGE] = { "acknowledge", 4, acknowledge_sql },
 
 	/* $1 guest */
 	[Q_FORGOTTEN_ADD] = { "forgotten_add", 1,
@@ -477,7 +487,11 @@ const struct stmt stmts[Q__MAX] = {
 	    " limit $1::int for update of o skip locked) returning id),"
 	    " i as (update order_items set special_requests = null"
 	    " where order_id in (select id from w)"
-	    " and special_requests is not null)"
+	    " and special_requests is not null),"
+	    " c as (update ticket_changes set"
+	    " before = before - 'special_requests',"
+	    " after = after - 'special_requests'"
+	    " where order_id in (select id from w))"
 	    " select count(*) as n from w" },
 
 	/* $1 first day, $2 last, $3 time zone, of all reports */

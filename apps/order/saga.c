@@ -77,7 +77,7 @@ on_payment(struct req *r, const struct event *e)
 struct dish_in {
 	int64_t id;
 	int64_t version;
-	const char *name;
+	const char *name, *station;
 	struct money price;
 	struct opt_int category_id;
 	bool is_available;
@@ -98,6 +98,7 @@ static const struct jf dish_in_f[] = {
 	    .nullable = true),
 	JF(struct dish_in, is_available, .req = true),
 	JF(struct dish_in, deleted, .nullable = true),
+	JF(struct dish_in, station, .max = 40, .nullable = true),
 	JF(struct dish_in, promotions, .max = 65536, .nullable = true),
 	JF(struct dish_in, option_groups, .max = 65536, .nullable = true),
 	JF_END
@@ -130,7 +131,7 @@ on_menu_changed(struct req *r, const struct event *e)
 	    txt_money(r, d->price), d->is_available ? "t" : "f",
 	    d->deleted ? "t" : "f", plain(d->promotions),
 	    plain(d->option_groups), d->category_id.v > 0 ?
-	    txt(r, d->category_id.v) : NULL);
+	    txt(r, d->category_id.v) : NULL, d->station);
 	return db_sync(r);
 }
 

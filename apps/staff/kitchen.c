@@ -1,6 +1,7 @@
 /*
- * The kitchen: tickets of what is to be cooked, what that is in all, what has
- * just left, and the stop-list.
+ * The kitchen: tickets of what is to be cooked, a station's or all, what has
+ * changed on them, what that is in all, and what has just left. And the guests'
+ * board on the wall.
  */
 #include "config.h"
 #include "staff.h"
@@ -10,29 +11,46 @@
 
 #include "http.h"
 
-#define KEYS 9 /* tickets that a bump bar has keys for */
+#define KEYS 9	 /* tickets that a bump bar has keys for */
+#define SHOWN 60 /* tickets of a page */
 
-enum view { COOKING = 1, LEFT };
-static const char *const view_words[] = { "", "cooking", "left", NULL };
+enum view { OPEN = 1, LEFT };
+static const char *const view_words[] = { "", "open", "left", NULL };
 
 struct kitchen_in {
 	int view;
-	const char *said;
+	const char *station, *said;
+	struct opt_int page;
 };
 
 static const struct jf kitchen_in_f[] = {
 	JF(struct kitchen_in, view, .names = view_words),
+	JF(struct kitchen_in, station, .max = 40),
+	JF(struct kitchen_in, page, .min = 1, .max = 160),
 	JF(struct kitchen_in, said, .max = 40),
 	JF_END
 };
 
-/* What may harm somebody, and how many of it are to be cooked. */
-static void
-item_put(struct req *r, struct json_object *item, struct json_object *dishes,
-    struct json_object *counts)
+/* This page, or what it asks the order context: another station, view, page. */
+static const char *
+kitchen_path(struct req *r, const char *base, const char *station, int view,
+    int64_t page)
 {
-	const char *id = get_text(item, "dish_id"), *name = get_text(item,
-	    "name"), *status = get_text(item, "cooking_status");
+	struct buf b = buf_new(r->a);
+
+	buf_str(&b, base);
+	path_param(&b, "station", station);
+	path_param(&b, "view", view == LEFT ? view_words[LEFT] : NULL);
+	path_param(&b, "page", page > 1 ? txt(r, page) : NULL);
+	return b.s;
+}
+
+/* What may harm somebody. */
+static void
+put_allergens(struct req *r, struct json_object *item,
+    struct json_object *dishes)
+{
+	const char *id = get_text(item, "dish_id");
 	struct json_object *list = json_object_object_get(
 	    json_object_object_get(dishes, id != NULL ? id : ""), "allergens");
 	struct buf b = buf_new(r->a);
@@ -43,53 +61,176 @@ item_put(struct req *r, struct json_object *item, struct json_object *dishes,
 		    text_word(r, "allergen", json_object_get_string(
 			json_object_array_get_idx(list, i))));
 	put_text(item, "allergens", b.s);
-	if (name != NULL && status != NULL && (strcmp(status, "pending") == 0 ||
-	    strcmp(status, "preparing") == 0))
-		json_object_object_add(counts, name, json_object_new_int64(
-		    json_object_get_int64(json_object_object_get(counts, name)) +
-		    json_object_get_int64(json_object_object_get(item,
-			"quantity"))));
 }
 
-/* Appends an answer's orders as tickets; false: there is no answer. */
 static bool
-tickets_add(struct req *r, const struct service_ask *ask,
-    struct json_object *dishes, struct json_object *tickets,
-    struct json_object *counts)
+is_to_cook(struct json_object *item)
 {
-	struct json_object *orders = ask_list(r, ask, "orders"), *o, *items;
+	const char *status = get_text(item, "cooking_status");
 
-	for (size_t i = 0; orders != NULL &&
-	     i < json_object_array_length(orders); i++) {
-		o = json_object_array_get_idx(orders, i);
-		order_show(r, o);
-		items = json_object_object_get(o, "items");
-		for (size_t j = 0; json_object_is_type(items, json_type_array) &&
-		     j < json_object_array_length(items); j++)
-			item_put(r, json_object_array_get_idx(items, j), dishes,
-			    counts);
-		if (json_object_array_length(tickets) < KEYS)
-			json_object_object_add(o, "key", json_object_new_int64(
-			    (int64_t)json_object_array_length(tickets) + 1));
-		json_object_array_add(tickets, json_object_get(o));
-	}
-	return orders != NULL;
+	return status != NULL && (strcmp(status, "pending") == 0 ||
+	    strcmp(status, "preparing") == 0);
 }
 
-/* The counts as a list: {name, count}. */
-static struct json_object *
-counts_list(struct json_object *counts)
+/*
+ * A station's screen has its own lines, and how many pieces of each of the
+ * others are still to come.
+ */
+static void
+put_lines(struct req *r, struct json_object *ticket, const char *station,
+    struct json_object *dishes)
 {
-	struct json_object *list = json_object_new_array();
+	struct json_object *items = json_object_object_get(ticket, "items"),
+	    *own = json_object_new_array(), *elsewhere =
+	    json_object_new_object(), *list = json_object_new_array();
 
-	json_object_object_foreach(counts, name, count) {
+	json_keep(r->a, elsewhere);
+	for (size_t i = 0; i < json_object_array_length(items); i++) {
+		struct json_object *item = json_object_array_get_idx(items, i);
+		const char *whose = get_text(item, "station");
+
+		put_allergens(r, item, dishes);
+		whose = whose != NULL ? whose : "";
+		if (station == NULL || strcmp(whose, station) == 0)
+			json_object_array_add(own, json_object_get(item));
+		else if (is_to_cook(item))
+			json_object_object_add(elsewhere, whose,
+			    json_object_new_int64(json_object_get_int64(
+				json_object_object_get(elsewhere, whose)) +
+				json_object_get_int64(json_object_object_get(
+				    item, "quantity"))));
+	}
+	json_object_object_foreach(elsewhere, whose, count) {
 		struct json_object *o = json_object_new_object();
 
-		put_text(o, "name", name);
+		put_text(o, "station", *whose != '\0' ?
+		    text_word(r, "station", whose) : text(r, "noStation"));
 		json_object_object_add(o, "count", json_object_get(count));
 		json_object_array_add(list, o);
 	}
-	return list;
+	/* all of it together is for who has all of it */
+	put_flag(ticket, "is_elsewhere", json_object_array_length(list) > 0);
+	if (json_object_array_length(list) > 0)
+		json_object_object_del(ticket, "to");
+	json_object_object_add(ticket, "elsewhere", list);
+	json_object_object_add(ticket, "items", own);
+}
+
+/* "2 × Borscht + Sour cream, no onion" */
+static const char *
+line_said(struct req *r, struct json_object *line)
+{
+	struct json_object *options = json_object_object_get(line, "options");
+	const char *name = get_text(line, "name"),
+	    *quantity = get_text(line, "quantity"),
+	    *wish = get_text(line, "special_requests");
+	struct buf b = buf_new(r->a);
+
+	if (name == NULL || quantity == NULL)
+		return NULL;
+	buf_printf(&b, "%s %s %s", quantity, text(r, "times"), name);
+	for (size_t i = 0; json_object_is_type(options, json_type_array) &&
+	     i < json_object_array_length(options); i++)
+		buf_printf(&b, " + %s", get_text(
+		    json_object_array_get_idx(options, i), "name"));
+	if (wish != NULL)
+		buf_printf(&b, ", %s", wish);
+	return b.s;
+}
+
+/* What was and what is, and up to which change a button has understood. */
+static void
+put_changes(struct req *r, struct json_object *ticket)
+{
+	struct json_object *changes = json_object_object_get(ticket,
+	    "changes");
+	const size_t n = json_object_array_length(changes);
+
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *o = json_object_array_get_idx(changes, i);
+
+		put_word(r, o, "kind_said", "change", get_text(o, "kind"));
+		put_text(o, "was", line_said(r,
+		    json_object_object_get(o, "before")));
+		put_text(o, "is", line_said(r,
+		    json_object_object_get(o, "after")));
+		if (i == n - 1)
+			put_text(ticket, "through", get_text(o, "id"));
+	}
+	put_flag(ticket, "is_canceled", strcmp(get_text(ticket, "status"),
+	    "canceled") == 0);
+}
+
+/* Makes an answer's tickets ready; NULL: there is no answer. */
+static struct json_object *
+tickets_make(struct req *r, struct json_object *answer, const char *station,
+    struct json_object *dishes)
+{
+	struct json_object *tickets = json_object_object_get(answer, "tickets");
+
+	if (!json_object_is_type(tickets, json_type_array))
+		return NULL;
+	for (size_t i = 0; i < json_object_array_length(tickets); i++) {
+		struct json_object *o = json_object_array_get_idx(tickets, i);
+
+		order_show(r, o);
+		put_lines(r, o, station, dishes);
+		put_changes(r, o);
+		if (i < KEYS)
+			json_object_object_add(o, "key",
+			    json_object_new_int64((int64_t)i + 1));
+	}
+	return tickets;
+}
+
+/* The ways to the other stations, and to all of them. */
+static void
+put_stations(struct req *r, struct json_object *data,
+    struct json_object *answer, const struct kitchen_in *in)
+{
+	struct json_object *all = json_object_object_get(answer, "stations"),
+	    *list = json_object_new_array();
+	const size_t n = json_object_is_type(all, json_type_array) ?
+	    json_object_array_length(all) : 0;
+
+	for (size_t i = 0; n > 0 && i <= n; i++) {
+		const char *name = i == 0 ? NULL : json_object_get_string(
+		    json_object_array_get_idx(all, i - 1));
+		struct json_object *o = json_object_new_object();
+
+		put_text(o, "said", name != NULL ?
+		    text_word(r, "station", name) : text(r, "allStations"));
+		put_text(o, "href", kitchen_path(r, "/staff/kitchen", name,
+		    in->view, 1));
+		put_flag(o, "current", name == NULL ? in->station == NULL :
+		    in->station != NULL && strcmp(name, in->station) == 0);
+		json_object_array_add(list, o);
+	}
+	put_flag(data, "has_stations", n > 0);
+	json_object_object_add(data, "stations", list);
+}
+
+/* Which of how many tickets these are, and the ways to the others. */
+static void
+put_pages(struct req *r, struct json_object *data, struct json_object *answer,
+    const struct kitchen_in *in, size_t here)
+{
+	const int64_t page = in->page.set ? in->page.v : 1,
+	    first = (page - 1) * SHOWN, total = json_object_get_int64(
+		json_object_object_get(answer, "total_count"));
+
+	if (total > first + (int64_t)here)
+		put_text(data, "more", kitchen_path(r, "/staff/kitchen",
+		    in->station, in->view, page + 1));
+	if (page > 1)
+		put_text(data, "less", kitchen_path(r, "/staff/kitchen",
+		    in->station, in->view, page - 1));
+	if (total > (int64_t)here)
+		put_text(data, "range", arena_printf(r->a, "%s–%s %s %s%s",
+		    txt(r, here > 0 ? first + 1 : 0),
+		    txt(r, here > 0 ? first + (int64_t)here : 0),
+		    text(r, "outOf"), txt(r, total),
+		    json_object_object_get(answer, "more") != NULL ? "+" : ""));
 }
 
 /* GET /staff/kitchen */
@@ -97,149 +238,96 @@ int
 kitchen_get(struct req *r)
 {
 	struct kitchen_in in = { 0 };
-	struct service_ask asks[3] = { { 0 } };
-	struct json_object *data, *dishes, *tickets = json_object_new_array(),
-	    *counts = json_object_new_object();
-	bool all;
+	struct service_ask asks[2] = { { 0 } };
+	struct json_object *data, *answer, *tickets;
+	struct buf b = buf_new(r->a);
+	int64_t page;
 
-	json_keep(r->a, tickets);
-	json_keep(r->a, counts);
 	if (query_read(r, kitchen_in_f, &in) < 0)
 		return -1;
+	page = in.page.set ? in.page.v : 1;
+	buf_str(&b, kitchen_path(r, "/api/v1/kitchen", in.station, in.view,
+	    page));
+	path_param(&b, "page_size", txt(r, SHOWN));
 	asks[0].path = menu_path(r);
-	asks[1].path = in.view == LEFT ?
-	    "/api/v1/orders?sort=position&status=ready&page_size=100" :
-	    "/api/v1/orders?sort=position&status=cooking&page_size=100";
-	asks[2].path =
-	    "/api/v1/orders?sort=position&status=confirmed&page_size=100";
+	asks[1].path = b.s;
 	data = page_live(r);
-	service_ask_all(r, asks, in.view == LEFT ? 2 : 3);
-	dishes = menu_index(r, &asks[0]);
-	all = tickets_add(r, &asks[1], dishes, tickets, counts);
-	if (in.view != LEFT)
-		all = tickets_add(r, &asks[2], dishes, tickets, counts) && all;
-	put_flag(data, "missing", !all);
+	service_ask_all(r, asks, 2);
+	answer = ask_read(r, &asks[1]);
+	tickets = tickets_make(r, answer, in.station, menu_index(r, &asks[0]));
+	put_flag(data, "missing", tickets == NULL);
 	put_flag(data, "no_menu", asks[0].rc < 0);
 	put_flag(data, "left", in.view == LEFT);
-	put_flag(data, "empty", all && json_object_array_length(tickets) == 0);
-	json_object_object_add(data, "tickets", json_object_get(tickets));
-	json_object_object_add(data, "counts", counts_list(counts));
-	put_text(data, "back", in.view == LEFT ? "/staff/kitchen?view=left" :
-	    "/staff/kitchen");
+	put_text(data, "station", in.station);
+	put_stations(r, data, answer, &in);
+	if (tickets != NULL) {
+		put_flag(data, "empty", json_object_array_length(tickets) == 0);
+		json_object_object_add(data, "tickets",
+		    json_object_get(tickets));
+		json_object_object_add(data, "counts", json_object_get(
+		    json_object_object_get(answer, "to_cook")));
+		put_pages(r, data, answer, &in,
+		    json_object_array_length(tickets));
+	}
+	put_text(data, "back", kitchen_path(r, "/staff/kitchen", in.station,
+	    in.view, page));
+	put_text(data, "open_path", kitchen_path(r, "/staff/kitchen",
+	    in.station, OPEN, 1));
+	put_text(data, "left_path", kitchen_path(r, "/staff/kitchen",
+	    in.station, LEFT, 1));
 	put_flag(data, "anew", true); /* nobody has a hand free to ask */
 	put_said(r, data, in.said);
 	return page_reply(r, 200, "kitchen", "section.kitchen",
 	    json_object_get(data));
 }
 
-struct stops_in {
-	const char *q, *said;
+struct acknowledge_in {
+	int64_t through;
+	const char *station, *back;
 };
 
-static const struct jf stops_in_f[] = {
-	JF(struct stops_in, q, .max = 100),
-	JF(struct stops_in, said, .max = 40),
+static const struct jf acknowledge_in_f[] = {
+	JF(struct acknowledge_in, through, .req = true, .min = 1),
+	JF(struct acknowledge_in, station, .max = 40),
+	JF(struct acknowledge_in, back, .max = 1000),
 	JF_END
 };
 
-static void
-dish_list(struct json_object *dish, void *arg)
-{
-	json_object_array_add(arg, json_object_get(dish));
-}
-
-/* All dishes of the menu. */
-static struct json_object *
-menu_list(struct req *r, const struct service_ask *ask)
-{
-	struct json_object *all = json_object_new_array();
-
-	json_keep(r->a, all);
-	menu_walk(ask_read(r, ask), dish_list, all);
-	return all;
-}
-
-/* GET /staff/stops */
+/* POST /staff/orders/{uuid}/acknowledge: the screen has understood */
 int
-stops_get(struct req *r)
+order_acknowledge(struct req *r)
 {
-	struct service_ask asks[] = { { .path = "/api/v1/stops?page_size=100" },
-		{ .path = menu_path(r) } };
-	struct json_object *data = json_object_new_object(), *stops, *dishes;
-	struct stops_in in = { 0 };
+	struct acknowledge_in in = { 0 };
 	struct buf b = buf_new(r->a);
 
-	json_keep(r->a, data);
-	if (query_read(r, stops_in_f, &in) < 0)
+	if (form_read(r, acknowledge_in_f, &in) < 0)
 		return -1;
-	if (in.q != NULL) {
-		buf_printf(&b, "/api/v1/dishes?lang=%s&page_size=100&q=",
-		    page_language(r));
-		buf_url(&b, in.q);
-		asks[1].path = b.s;
-	}
-	service_ask_all(r, asks, 2);
-	stops = ask_list(r, &asks[0], "stops");
-	put_flag(data, "missing", stops == NULL || asks[1].rc < 0);
-	if (stops != NULL)
-		json_object_object_add(data, "stops", json_object_get(stops));
-	for (size_t i = 0; stops != NULL && i < json_object_array_length(stops);
-	     i++) {
-		struct json_object *o = json_object_array_get_idx(stops, i);
+	buf_printf(&b, "{\"through\":%s", txt(r, in.through));
+	if (in.station != NULL && *in.station != '\0')
+		buf_json_member(&b, "station", in.station);
+	buf_str(&b, "}");
+	return act(r, "POST", arena_printf(r->a,
+	    "/api/v1/orders/%s/acknowledge", r->param[0]), b.s, in.back,
+	    "understood");
+}
 
-		put_clock(o, "clock", get_text(o, "until"));
-	}
-	if (asks[1].rc == 0) {
-		dishes = in.q != NULL ? ask_list(r, &asks[1], "dishes") :
-		    menu_list(r, &asks[1]);
-		json_object_object_add(data, "dishes", json_object_get(dishes));
-	}
-	put_text(data, "q", in.q);
-	put_flag(data, "may_stop", r->who.roles & (CHEF | ADMIN));
-	put_text(data, "back", "/staff/stops");
-	put_said(r, data, in.said);
-	return page_reply(r, 200, "stops", "section.stops",
+/* GET /staff/board: for guests, on a screen on the wall */
+int
+wall_get(struct req *r)
+{
+	struct service_ask ask = { .path = "/api/v1/wall" };
+	struct json_object *data = page_live(r), *answer;
+	static const char *const parts[] = { "preparing", "ready" };
+
+	service_ask_all(r, &ask, 1);
+	answer = ask_read(r, &ask);
+	put_flag(data, "missing", answer == NULL);
+	for (size_t i = 0; i < 2; i++)
+		if (answer != NULL)
+			json_object_object_add(data, parts[i], json_object_get(
+			    json_object_object_get(answer, parts[i])));
+	put_text(data, "back", "/staff/board");
+	put_flag(data, "anew", true);
+	return page_reply(r, 200, "wall", "section.board",
 	    json_object_get(data));
-}
-
-struct stop_in {
-	int64_t dish_id;
-	struct opt_int option_id;
-	const char *back;
-};
-
-static const struct jf stop_in_f[] = {
-	JF(struct stop_in, dish_id, .req = true, .min = 1, .max = INT32_MAX),
-	JF(struct stop_in, option_id, .min = 1, .max = INT32_MAX),
-	JF(struct stop_in, back, .max = 1000),
-	JF_END
-};
-
-/* POST /staff/stops: off for the rest of the day */
-int
-stop_post(struct req *r)
-{
-	struct stop_in in = { 0 };
-
-	if (form_read(r, stop_in_f, &in) < 0)
-		return -1;
-	return act(r, "POST", arena_printf(r->a, "/api/v1/dishes/%s/stop",
-	    txt(r, in.dish_id)), "{\"until\":\"end_of_day\"}", in.back,
-	    "stopped");
-}
-
-/* POST /staff/stops/end: there is some again */
-int
-stop_end(struct req *r)
-{
-	struct stop_in in = { 0 };
-	const char *path;
-
-	if (form_read(r, stop_in_f, &in) < 0)
-		return -1;
-	path = arena_printf(r->a, "/api/v1/dishes/%s/stop", txt(r, in.dish_id));
-	if (in.option_id.set)
-		path = arena_printf(r->a, "%s?option_id=%s", path,
-		    txt(r, in.option_id.v));
-	return act(r, "DELETE", path, NULL, in.back, "unstopped");
 }

@@ -27,6 +27,7 @@ static const struct section {
 	{ "/staff/people", "section.people", ADMIN },
 	{ "/staff/audit", "section.audit", ADMIN },
 	{ "/staff/settings", "section.settings", STAFF },
+	{ "/staff/board", "section.board", WAITER | CHEF | ADMIN },
 	{ NULL }
 };
 
@@ -40,6 +41,7 @@ static struct asset {
 	{ "style", "style.css" },
 	{ "waiter_style", "waiter.css" },
 	{ "office_style", "office.css" },
+	{ "wall_style", "wall.css" },
 	{ "script", "staff.js" },
 	{ "live_script", "live.js" },
 	{ "htmx", "vendor/htmx/dist/htmx.min.js", .extra = true },

@@ -10,6 +10,7 @@
 #include "jf.h"
 
 struct json_object;
+struct service_ask;
 
 #define STAFF_COOKIE "__Host-staff"
 
@@ -55,7 +56,6 @@ int home_get(struct req *r);
 struct json_object *page_live(struct req *r);
 
 /* show.c: answers of other contexts, made ready for templates */
-struct service_ask;
 /* A member as text; NULL without it. */
 const char *get_text(struct json_object *o, const char *name);
 /* A member that is money, in kopecks; 0 without it. */
@@ -101,8 +101,10 @@ int act(struct req *r, const char *method, const char *path, const char *body,
 /* The second half of it: rc < 0 is a refusal, in r->err. */
 int see_said(struct req *r, int rc, const char *back, const char *said);
 
-/* board.c, order.c, kitchen.c */
+/* board.c, order.c, kitchen.c, stops.c */
 int kitchen_get(struct req *r);
+int wall_get(struct req *r);
+int order_acknowledge(struct req *r);
 int stops_get(struct req *r);
 int stop_post(struct req *r);
 int stop_end(struct req *r);

@@ -52,7 +52,8 @@ alerts?.querySelector("button").addEventListener("click", () => {
 	localStorage.setItem(SEEN, newest());
 	tell();
 });
-setInterval(() => alerts?.hidden === false && ring(), 3000);
+setInterval(() => (alerts?.hidden === false ||
+	document.querySelector(".changes")) && ring(), 3000);
 
 addEventListener("htmx:after:swap", sort);
 

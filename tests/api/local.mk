@@ -13,6 +13,7 @@ check_PROGRAMS += %D%/api
 	%D%/effect.c \
 	%D%/http.c \
 	%D%/image.c \
+	%D%/kitchen.c \
 	%D%/live.c \
 	%D%/main.c \
 	%D%/menu.c \

@@ -13,6 +13,7 @@ const struct suite suites[] = {
 	{ "table", table_rows },
 	{ "payment", payment_rows },
 	{ "card", card_rows },
+	{ "kitchen", kitchen_rows },
 	{ "stop", stop_rows },
 	{ "image", image_rows },
 	{ "live", live_rows },

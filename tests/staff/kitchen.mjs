@@ -13,6 +13,7 @@ const first = async (table, more) => {
 const orderOf = async (id) => told("GET", `/orders/${id}`, await staff("chef"));
 const ticket = (page, table) => page.locator("article.ticket")
 	.filter({ hasText: table });
+const XSS = "<img src=x onerror=window.xss=1>";
 const height = (locator) => locator.evaluate((e) =>
 	e.getBoundingClientRect().height);
 
@@ -102,6 +103,147 @@ export default {
 		await first(mark(), { items: [{ dish_id: 59, quantity: 3 }] });
 		await first(mark(), { items: items(59) });
 		s.check("counts all tickets", await count() === before + 4);
+	},
+
+	"what has changed": async (s) => {
+		const table = mark();
+		const order = await first(table, { items: items(1, 59) });
+		const waiter = await staff("waiter");
+		const screen = async (station, script) => {
+			const { page } = await desk(s, "chef", { script });
+			await page.goto(`/staff/kitchen${station ? `?station=${station}` : ""}`);
+			return page;
+		};
+		const all = await screen("", true);
+		const hot = await screen("hot", false);
+		await told("PATCH", `/orders/${order.id}/items/${order.items[0].item_id}`,
+			waiter, { quantity: 3, special_requests: XSS });
+		const mine = ticket(all, table);
+		await s.comes("comes as a difference, by itself", mine.locator(".changes")
+			.getByText(t.change.changed));
+		const [was, is] = [await mine.locator("del").innerText(),
+			await mine.locator("ins").innerText()];
+		s.check("what was and what is", was.startsWith("1 × ") &&
+			is.startsWith("3 × ") && is.endsWith(XSS), `${was}, ${is}`);
+		await told("POST", `/orders/${order.id}/items`, waiter,
+			{ dish_id: 60, quantity: 1 });
+		await s.comes("then another", mine.getByText(t.change.added));
+		s.check("its button is for a hand in a hurry", await height(
+			button(mine.locator(".changes"), new RegExp(`^${t.understood}`))) >= 64);
+		await hot.reload();
+		const there = ticket(hot, table);
+		await button(there, new RegExp(`^${t.understood}`)).click();
+		await s.comes("who has understood is not told again", async () =>
+			await there.locator(".changes").count() === 0);
+		await hot.reload();
+		s.check("nor after a reload", await there.count() === 1 &&
+			await there.locator(".changes").count() === 0);
+		await told("POST", `/orders/${order.id}/cancel`, waiter,
+			{ reason: "гость ушёл" });
+		await s.comes("a canceled order stays", mine.getByText(
+			t.change.canceled));
+		s.check("with its reason", await mine.getByText("гость ушёл").isVisible());
+		s.check("nothing of it is cooked", await mine.locator(".items button, "
+			+ ".whole-order").count() === 0);
+		await button(mine, new RegExp(`^${t.understood}`)).click();
+		await s.comes("until it is understood", async () =>
+			await mine.count() === 0);
+		await hot.reload();
+		s.check("by the whole kitchen, so by all", await there.count() === 0);
+		const token = await staff("chef");
+		for (const fields of [{}, { through: "0" }, { through: "x" },
+			{ through: "999999999" }, { through: "1", station: "x".repeat(41) }]) {
+			const got = await send("POST", `/staff/orders/${order.id}/acknowledge`,
+				{ token, body: form({ token: await formToken(token), ...fields }) });
+			s.check(`${JSON.stringify(fields).slice(0, 40)} is refused`,
+				got.status === 400 || got.headers.get("location") ===
+				"/staff/?said=wrong_state", got.status);
+		}
+	},
+
+	"stations": async (s) => {
+		const table = mark();
+		// syrniki are hot, salads cold
+		const salad = (await told("GET", "/dishes?category_id=3")).dishes[0];
+		const order = await first(table, { items: [{ dish_id: 1, quantity: 1 },
+			{ dish_id: salad.id, quantity: 2 }] });
+		const { page } = await desk(s, "chef", { script: false });
+		await page.goto("/staff/kitchen");
+		await page.getByRole("link", { name: t.station.cold, exact: true }).click();
+		const mine = ticket(page, table);
+		s.check("a station has its lines", await mine.locator(".items li")
+			.count() === 1 && await mine.getByText(salad.name).isVisible());
+		s.check("and knows what others still cook", (await mine.locator(
+			".elsewhere").innerText()).includes(`${t.station.hot} 1`));
+		s.check("it does not finish what is not its own",
+			await mine.locator(".whole-order").count() === 0);
+		await mine.getByRole("button").first().click();
+		await mine.getByRole("button").first().click();
+		await s.comes("its part done, the ticket has left it", async () =>
+			await mine.count() === 0);
+		s.check("it stays where it was", page.url().includes("station=cold"));
+		await page.getByRole("link", { name: t.recall }).click();
+		await s.comes("and is among what has just left", mine);
+		await page.goto("/staff/kitchen?station=hot");
+		s.check("the others have theirs", await mine.count() === 1 &&
+			await mine.locator(".elsewhere").count() === 0);
+		s.check("the order cooks on",
+			(await orderOf(order.id)).status === "cooking");
+		await page.goto("/staff/kitchen?station=%3Cb%3E");
+		s.check("a station that is none is empty",
+			await page.locator("article.ticket").count() === 0);
+		const { status } = await send("GET", `/staff/kitchen?station=${
+			"x".repeat(41)}`, { token: await staff("chef") });
+		s.check("too long a one is refused", status === 400, status);
+	},
+
+	"more than a page": async (s) => {
+		const { page } = await desk(s, "chef", { script: false });
+		const total = (await told("GET", "/kitchen?page_size=1",
+			await staff("chef"))).total_count;
+		for (let i = total; i <= 60; i++)
+			await atTable(mark());
+		await page.goto("/staff/kitchen");
+		s.check("it is said how many there are", /^1–60 /.test(
+			await page.locator(".range").innerText()));
+		await page.getByRole("link", { name: t.more }).click();
+		await s.comes("and the others are there", page.locator(".range")
+			.getByText(/^61–/));
+		await page.getByRole("link", { name: t.less }).click();
+		for (const query of ["page=0", "page=x", "page=161", "view=x", "none=1"]) {
+			const { status } = await send("GET", `/staff/kitchen?${query}`,
+				{ token: await staff("chef") });
+			s.check(`${query} is refused`, status === 400, status);
+		}
+	},
+
+	"the guests' board": async (s) => {
+		const waiter = await staff("waiter"), chef = await staff("chef");
+		const make = (more) => told("POST", "/orders", waiter,
+			{ type: "takeaway", items: items(1), payment_method: "cash",
+				customer: { name: "Анна" }, ...more });
+		const { page } = await desk(s, "chef", { width: 1920, height: 1080 });
+		await page.goto("/staff/board");
+		const order = await make();
+		const table = await atTable(mark());
+		const at = (part) => page.locator(`.${part} li`).getByText(
+			new RegExp(`^${order.number}$`));
+		await s.comes("an order that is fetched comes by itself", at("preparing"));
+		await told("PATCH", `/orders/${order.id}/status`, chef,
+			{ status: "cooking" });
+		await told("PATCH", `/orders/${order.id}/status`, chef, { status: "ready" });
+		await s.comes("and is ready", at("ready"));
+		s.check("once", await at("preparing").count() === 0);
+		const text = await page.locator("body").innerText();
+		s.check("no names, no tables, no ways elsewhere", !text.includes("Анна") &&
+			!text.includes(table.table_number) &&
+			await page.locator("a, button, form").count() === 0);
+		s.check("it is read across a room", await page.locator(".ready li").first()
+			.evaluate((e) => parseFloat(getComputedStyle(e).fontSize) >= 100));
+		await told("PATCH", `/orders/${order.id}/status`, waiter,
+			{ status: "delivered" });
+		await s.comes("until it is fetched", async () =>
+			await at("ready").count() === 0);
 	},
 
 	"the stop-list": async (s) => {

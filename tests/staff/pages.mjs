@@ -25,6 +25,10 @@ const pages = [
 		role: "waiter" },
 	{ name: "kitchen", path: "/staff/kitchen", title: "section.kitchen",
 		role: "chef", sizes: [[360, 800], [1920, 1080]] },
+	{ name: "station", path: "/staff/kitchen?station=hot",
+		title: "section.kitchen", role: "chef", sizes: [[360, 800], [1920, 1080]] },
+	{ name: "board", path: "/staff/board", title: "section.board",
+		role: "chef", sizes: [[360, 800], [1920, 1080]] },
 	{ name: "stops", path: "/staff/stops", title: "section.stops",
 		role: "chef" },
 	{ name: "analytics", path: "/staff/analytics", title: "section.analytics",
@@ -61,6 +65,11 @@ const crowd = () => (made ??= (async () => {
 	const { items: [first] } = order;
 	await told("PATCH", `/orders/${order.id}/items/${first.item_id}`, chef,
 		{ cooking_status: "preparing" });
+	await told("POST", `/orders/${order.id}/items`, await staff("waiter"),
+		{ dish_id: 4, quantity: 2 });
+	const canceled = await atTable("13", { items: items(1, 20) });
+	await told("POST", `/orders/${canceled.id}/cancel`, await staff("waiter"),
+		{ reason: "гости ушли" });
 	return order;
 })());
 
