@@ -29,6 +29,7 @@ samovar_staff_SOURCES = \
 	%D%/sheet.c \
 	%D%/show.c \
 	%D%/staff.h \
+	%D%/sold.c \
 	%D%/stops.c \
 	%D%/tables.c \
 	%D%/text.c \

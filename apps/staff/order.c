@@ -62,6 +62,7 @@ order_get(struct req *r)
 	put_text(data, "only", r->param[0]);
 	json_object_object_add(data, "order", json_object_get(o));
 	put_history(r, data, &asks[1]);
+	put_sold(r, data, o);
 	put_text(data, "back", r->path);
 	put_text(data, "key", uuid_new(r->a));
 	put_said(r, data, in.said);

@@ -149,6 +149,9 @@ put_item_step(struct req *r, struct json_object *item, bool cooked)
 	put_word(r, item, "cooking_said", "cooking", now);
 	put_flag(item, "done", now != NULL && (strcmp(now, "ready") == 0 ||
 	    strcmp(now, "served") == 0));
+	put_flag(item, "may_run_out", cooked && now != NULL &&
+	    strcmp(now, "pending") == 0 && !json_object_get_boolean(
+		json_object_object_get(item, "sold_out")));
 	for (size_t i = 0; cooked && now != NULL && i < 2; i++)
 		if (strcmp(now, steps[i].from) == 0 && !json_object_get_boolean(
 			json_object_object_get(item, "sold_out"))) {

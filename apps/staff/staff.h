@@ -122,6 +122,13 @@ int item_move(struct req *r);
 int analytics_get(struct req *r);
 int analytics_csv(struct req *r);
 
+/* sold.c: what is sold out, and what could take its place, into a page's data */
+void put_sold(struct req *r, struct json_object *data,
+    struct json_object *order);
+int item_sold_out(struct req *r);
+int item_found(struct req *r);
+int item_choice(struct req *r);
+
 /* form.c */
 /* What each form of this reader carries in its field token. */
 const char *form_token(struct req *r);
