@@ -159,9 +159,8 @@
 	" 'version', d.version, 'name', d.name, 'name_en', d.name_en," \
 	" 'price', d.price, 'category_id', d.category_id," \
 	" 'is_available', false, 'deleted', true, 'promotions'," \
-	" json_build_array(), 'station', null," \
-	" 'option_groups', json_build_array()," \
-	" 'at', d.deleted_at)) as event"
+	" json_build_array(), 'station', null, 'option_groups'," \
+	" json_build_array(), 'at', d.deleted_at)) as event"
 #define DELETE_DISHES(where) \
 	"with gone as (delete from dishes where " where " returning *)," \
 	" kept as (insert into deleted_dishes" \
@@ -175,8 +174,8 @@
 #define CATEGORY_KEPT \
 	"json_strip_nulls(json_build_object('id', c.id, 'name', c.name, 'name_en'," \
 	" c.name_en, 'description', c.description, 'description_en'," \
-	" c.description_en, 'display_order', c.display_order, 'is_active'," \
-	" c.is_active, 'station', c.station))"
+	" c.description_en, 'display_order', c.display_order," \
+	" 'is_active', c.is_active, 'station', c.station))"
 #define DISH_KEPT(category) \
 	"json_strip_nulls(json_build_object('id', d.id, " category "," \
 	" 'name', d.name, 'name_en', d.name_en, 'price', d.price," \
@@ -303,11 +302,9 @@ const struct stmt stmts[Q__MAX] = {
 	    " order by id for update) l where d.id = l.id returning d.id" },
 	/* $1 category: the same of all its dishes */
 	[Q_CATEGORY_TOUCH] = { "category_touch", 1,
-	    "with t as (update dishes d set version = d.version + 1,"
-	    " updated_at = now() from (select id from dishes"
-	    " where category_id = $1::bigint order by id for update) l"
-	    " where d.id = l.id returning d.*)"
-	    " select d.id, " DISH_EVENT " from t d order by d.id" },
+	    "with t as (update dishes d set version = version + 1 where id in"
+	    " (select id from dishes where category_id = $1::bigint order by id"
+	    " for update) returning *) select d.id, " DISH_EVENT " from t d" },
 	/* $1 dish, $2 body: the first id in its groups that is not the dish's, or
 	 * stands there twice: field, problem */
 	[Q_OPTION_PROBLEM] = { "option_problem", 2,

@@ -460,12 +460,10 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_NUMBER_RESET] = { "number_reset", 0,
 	    "select setval('order_number', 1, false)" },
 
-	/* kitchen_sql.c: station or "", limit, offset */
 	[Q_KITCHEN_OPEN] = { "kitchen_open", 3, kitchen_open_sql },
 	[Q_KITCHEN_LEFT] = { "kitchen_left", 3, kitchen_left_sql },
 	[Q_WALL_GET] = { "wall_get", 0, wall_get_sql },
 	[Q_ACKNOWLEDGE] = { "acknowledge", 4, acknowledge_sql },
-
 	/* $1 guest */
 	[Q_FORGOTTEN_ADD] = { "forgotten_add", 1,
 	    "insert into forgotten_users (user_id) values ($1::int)"
@@ -488,9 +486,8 @@ const struct stmt stmts[Q__MAX] = {
 	    " i as (update order_items set special_requests = null"
 	    " where order_id in (select id from w)"
 	    " and special_requests is not null),"
-	    " c as (update ticket_changes set"
-	    " before = before - 'special_requests',"
-	    " after = after - 'special_requests'"
+	    " c as (update ticket_changes set before = before"
+	    " - 'special_requests', after = after - 'special_requests'"
 	    " where order_id in (select id from w))"
 	    " select count(*) as n from w" },
 

@@ -1,4 +1,5 @@
 // The staff's pages: node main.mjs [part[:word]…].
 import { play } from "./scenario.mjs";
 
-await play(["board", "kitchen", "stream", "sold", "lively", "waiter", "entry", "pages", "texts"], process.argv.slice(2));
+await play(["board", "kitchen", "stream", "sold", "lively", "waiter", "people", "analytics",
+	"entry", "pages", "texts"], process.argv.slice(2));
