@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define MARK "\xef\xbb\xbf" /* of UTF-8 */
+
 /* What makes a formula of a text; and the apostrophe, so that csv_plain finds
  * out what was there. */
 static bool
@@ -14,7 +16,7 @@ is_special(char c)
 void
 csv_begin(struct buf *b)
 {
-	buf_str(b, "\xef\xbb\xbf");
+	buf_str(b, MARK);
 }
 
 static void
@@ -57,4 +59,74 @@ const char *
 csv_plain(const char *s)
 {
 	return s[0] == '\'' && is_special(s[1]) ? s + 1 : s;
+}
+
+struct csv_in
+csv_open(struct arena *a, const char *text)
+{
+	struct csv_in c = { .a = a, .p = text, .line = 1 };
+	size_t head;
+
+	if (strncmp(text, MARK, strlen(MARK)) == 0)
+		c.p += strlen(MARK);
+	head = strcspn(c.p, "\r\n");
+	c.separator = memchr(c.p, ';', head) != NULL ? ';' :
+	    memchr(c.p, '\t', head) != NULL ? '\t' : ',';
+	return c;
+}
+
+/* One field, its quotes taken away; p stands behind it afterwards. */
+static const char *
+field_read(struct csv_in *c)
+{
+	struct buf b = buf_new(c->a);
+	bool quoted = *c->p == '"';
+
+	buf_str(&b, "");
+	c->p += quoted;
+	while (*c->p != '\0') {
+		if (quoted && *c->p == '"') {
+			quoted = c->p[1] == '"';
+			c->p += quoted ? 1 : 0;
+			if (!quoted) {
+				c->p++;
+				continue;
+			}
+		} else if (!quoted && (*c->p == c->separator ||
+			*c->p == '\n' || *c->p == '\r')) {
+			break;
+		}
+		c->line += *c->p == '\n';
+		buf_bytes(&b, c->p++, 1);
+	}
+	return csv_plain(b.s);
+}
+
+bool
+csv_next(struct csv_in *c, struct csv_line *line)
+{
+	*line = (struct csv_line){ .n = 0 };
+	for (; *c->p == '\n' || *c->p == '\r'; c->p++)
+		c->line += *c->p == '\n';
+	if (*c->p == '\0')
+		return false;
+	line->line = c->line;
+	for (;;) {
+		const char *v = field_read(c);
+
+		if (line->n < CSV_COLUMNS)
+			line->v[line->n++] = v;
+		if (*c->p != c->separator)
+			return true;
+		c->p++;
+	}
+}
+
+int
+csv_column(const struct csv_line *head, const char *name)
+{
+	for (int i = 0; i < head->n; i++)
+		if (strcmp(head->v[i], name) == 0)
+			return i;
+	return -1;
 }

@@ -52,6 +52,18 @@ utf8_encode(long c, char *out)
 	return n;
 }
 
+bool
+utf8_is_text(const char *s, size_t len)
+{
+	const char *end = s + len;
+	int n;
+
+	for (; s < end; s += n)
+		if (utf8_decode(s, end, &n) <= 0)
+			return false;
+	return true;
+}
+
 void
 utf8_mend(char *s)
 {

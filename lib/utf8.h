@@ -14,6 +14,9 @@ long utf8_decode(const char *s, const char *end, int *n);
 /* Writes c into out (4 bytes of room); the number of bytes. */
 size_t utf8_encode(long c, char *out);
 
+/* Whether all of it is valid, without a NUL. */
+bool utf8_is_text(const char *s, size_t len);
+
 /* Takes away what a cut has left of the last character. */
 void utf8_mend(char *s);
 

@@ -1,4 +1,4 @@
-/* Prices as spreadsheets save them: commas, semicolons or tabs between. */
+/* Prices as spreadsheets save them. */
 #include "config.h"
 #include "menu.h"
 
@@ -6,77 +6,6 @@
 #include <string.h>
 
 #include "csv.h"
-
-#define COLUMNS_MAX 32
-
-struct csv {
-	struct req *r;
-	const char *p; /* what is left */
-	char separator;
-	int line;      /* of p, from 1 */
-};
-
-struct fields {
-	const char *v[COLUMNS_MAX];
-	int n, line;
-};
-
-/* One field, its quotes taken away; p stands behind it afterwards. */
-static const char *
-field_read(struct csv *c)
-{
-	struct buf b = buf_new(c->r->a);
-	bool quoted = *c->p == '"';
-
-	buf_str(&b, "");
-	c->p += quoted;
-	while (*c->p != '\0') {
-		if (quoted && *c->p == '"') {
-			quoted = c->p[1] == '"';
-			c->p += quoted ? 1 : 0;
-			if (!quoted) {
-				c->p++;
-				continue;
-			}
-		} else if (!quoted && (*c->p == c->separator ||
-			*c->p == '\n' || *c->p == '\r')) {
-			break;
-		}
-		c->line += *c->p == '\n';
-		buf_bytes(&b, c->p++, 1);
-	}
-	return b.s;
-}
-
-/* The next line that is not empty; false at the end. */
-static bool
-fields_read(struct csv *c, struct fields *f)
-{
-	*f = (struct fields){ 0 };
-	for (; *c->p == '\n' || *c->p == '\r'; c->p++)
-		c->line += *c->p == '\n';
-	if (*c->p == '\0')
-		return false;
-	f->line = c->line;
-	for (;;) {
-		const char *v = field_read(c);
-
-		if (f->n < COLUMNS_MAX)
-			f->v[f->n++] = v;
-		if (*c->p != c->separator)
-			return true;
-		c->p++;
-	}
-}
-
-static int
-column_of(const struct fields *head, const char *name)
-{
-	for (int i = 0; i < head->n; i++)
-		if (strcmp(head->v[i], name) == 0)
-			return i;
-	return -1;
-}
 
 /* "1 430,50" as people write it is 1430.50 as JSON does. */
 static const char *
@@ -95,7 +24,7 @@ price_plain(struct arena *a, const char *s)
 
 /* The columns' values as a dish's members. */
 static int
-row_make(struct req *r, const struct fields *head, const struct fields *f,
+row_make(struct req *r, const struct csv_line *head, const struct csv_line *f,
     struct import_row *row)
 {
 	static const char *const columns[] = { "id", "name", "price" };
@@ -106,7 +35,7 @@ row_make(struct req *r, const struct fields *head, const struct fields *f,
 	row->o = o;
 	row->where = arena_printf(r->a, "line %d", f->line);
 	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++) {
-		const int at = column_of(head, columns[i]);
+		const int at = csv_column(head, columns[i]);
 		const char *v;
 
 		if (at < 0)
@@ -119,7 +48,7 @@ row_make(struct req *r, const struct fields *head, const struct fields *f,
 			row->dish = v;
 		else if (i == 1)
 			json_object_object_add(o, "name",
-			    json_object_new_string(csv_plain(v)));
+			    json_object_new_string(v));
 		else if (!money_parse(v = price_plain(r->a, v), &price))
 			return fail(r, E_BAD_REQUEST,
 			    "%s, column price: must be an amount with at most "
@@ -134,25 +63,22 @@ row_make(struct req *r, const struct fields *head, const struct fields *f,
 struct import_row *
 csv_read(struct req *r, const char *text, size_t *n)
 {
-	struct csv c = { .r = r, .p = text, .line = 1 };
-	const size_t head_len = strcspn(text, "\r\n");
+	struct csv_in c = csv_open(r->a, text);
 	struct import_row *rows;
-	struct fields head, f;
+	struct csv_line head, f;
 	size_t lines = 1;
 
-	c.separator = memchr(text, ';', head_len) != NULL ? ';' :
-	    memchr(text, '\t', head_len) != NULL ? '\t' : ',';
 	for (const char *s = text; *s != '\0'; s++)
 		lines += *s == '\n';
 	rows = arena_alloc(r->a, lines * sizeof(*rows));
 	*n = 0;
-	if (!fields_read(&c, &head) || column_of(&head, "id") < 0 ||
-	    column_of(&head, "price") < 0) {
+	if (!csv_next(&c, &head) || csv_column(&head, "id") < 0 ||
+	    csv_column(&head, "price") < 0) {
 		fail(r, E_BAD_REQUEST,
 		    "line 1: must name the columns id and price");
 		return NULL;
 	}
-	while (fields_read(&c, &f))
+	while (csv_next(&c, &f))
 		if (row_make(r, &head, &f, &rows[(*n)++]) < 0)
 			return NULL;
 	return rows;

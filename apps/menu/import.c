@@ -23,18 +23,6 @@ struct import {
 	size_t n_dishes, n_new, n_categories;
 };
 
-static bool
-is_text(const char *s, size_t len)
-{
-	const char *end = s + len;
-	int n;
-
-	for (; s < end; s += n)
-		if (utf8_decode(s, end, &n) <= 0)
-			return false;
-	return true;
-}
-
 /* All of stdin; NULL with r->err. */
 static char *
 text_read(struct req *r)
@@ -47,7 +35,7 @@ text_read(struct req *r)
 	while ((n = fread(block, 1, sizeof(block), stdin)) > 0 &&
 	    b.len <= FILE_MAX)
 		buf_bytes(&b, block, n);
-	if (ferror(stdin) || b.len > FILE_MAX || !is_text(b.s, b.len)) {
+	if (ferror(stdin) || b.len > FILE_MAX || !utf8_is_text(b.s, b.len)) {
 		fail(r, E_BAD_REQUEST, "what came on stdin is no UTF-8, or has "
 		    "more than %d bytes", FILE_MAX);
 		return NULL;

@@ -18,6 +18,8 @@ samovar_menu_SOURCES = \
 	%D%/menu_sql.c \
 	%D%/option.c \
 	%D%/picture.h \
+	%D%/prices.c \
+	%D%/prices_sql.c \
 	%D%/promotion.c \
 	%D%/publish.c \
 	%D%/rpc.c \

@@ -37,6 +37,8 @@ static const struct route routes[] = {
 	    &update_promotion, .flags = TXN },
 	{ DELETE, "/api/v1/promotions/{id}", ADMIN, promotion_delete,
 	    .flags = TXN },
+	{ GET, "/api/v1/prices", ADMIN, price_list },
+	{ PUT, "/api/v1/prices", ADMIN, prices_put, .flags = TXN },
 	{ POST, "/api/v1/images", ADMIN, image_create, &generate_upload_url,
 	    .flags = TXN },
 	{ GET, "/api/v1/images/{uuid}", ADMIN, image_get },

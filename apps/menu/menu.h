@@ -49,6 +49,10 @@ enum {
 	Q_STOP_SET,
 	Q_EXPORT_CATEGORIES,
 	Q_EXPORT_DISHES,
+	Q_PRICE_LIST,
+	Q_PRICES_LOCK,
+	Q_PRICES_PROBLEM,
+	Q_PRICES_SET,
 	Q_CATEGORY_NAMED,
 	Q_CATEGORY_DIFF,
 	Q_DISH_NAMED,
@@ -70,8 +74,12 @@ enum {
 extern const struct stmt stmts[Q__MAX];
 
 /* Texts of some, in write_sql.c. */
+extern const char dish_touch_sql[], promotion_delete_sql[];
 extern const char category_insert_sql[], category_update_sql[],
     menu_insert_sql[], menu_update_sql[], stop_set_sql[];
+/* And of prices, in prices_sql.c. */
+extern const char price_list_sql[], prices_lock_sql[], prices_problem_sql[],
+    prices_set_sql[];
 
 /* What the reads take in their query strings; a table names its part. */
 struct list_in {
@@ -212,6 +220,9 @@ int menu_today(struct req *r);
 int menu_create(struct req *r);
 int menu_update(struct req *r);
 int menu_delete(struct req *r);
+
+int price_list(struct req *r);
+int prices_put(struct req *r);
 
 int promotion_list(struct req *r);
 int promotion_create(struct req *r);

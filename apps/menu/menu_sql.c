@@ -295,11 +295,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " where d.id = $1::bigint returning d.id" },
 	[Q_DISH_DELETE] = { "dish_delete", 1,
 	    DELETE_DISHES("id = $1::bigint") },
-	/* in the order of ids, so that two changes cannot deadlock */
-	[Q_DISH_TOUCH] = { "dish_touch", 1,
-	    "update dishes d set version = d.version + 1, updated_at = now()"
-	    " from (select id from dishes where id = any($1::bigint[])"
-	    " order by id for update) l where d.id = l.id returning d.id" },
+	[Q_DISH_TOUCH] = { "dish_touch", 1, dish_touch_sql },
 	/* $1 category: the same of all its dishes */
 	[Q_CATEGORY_TOUCH] = { "category_touch", 1,
 	    "with t as (update dishes d set version = version + 1 where id in"
@@ -460,8 +456,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " from jsonb_populate_record(p, $2::jsonb) n),"
 	    " updated_at = now() where p.id = $1::bigint"
 	    " returning " PROMOTION_ROW },
-	[Q_PROMOTION_DELETE] = { "promotion_delete", 1,
-	    "delete from promotions where id = $1::bigint" },
+	[Q_PROMOTION_DELETE] = { "promotion_delete", 1, promotion_delete_sql },
 
 	[Q_STOP_SET] = { "stop_set", 7, stop_set_sql },
 
@@ -473,6 +468,10 @@ const struct stmt stmts[Q__MAX] = {
 	    DISH_KEPT("'category', c.name") " as row from dishes d"
 	    " join categories c on c.id = d.category_id"
 	    " order by c.display_order, c.id, d.id" },
+	[Q_PRICE_LIST] = { "price_list", 0, price_list_sql },
+	[Q_PRICES_LOCK] = { "prices_lock", 1, prices_lock_sql },
+	[Q_PRICES_PROBLEM] = { "prices_problem", 1, prices_problem_sql },
+	[Q_PRICES_SET] = { "prices_set", 1, prices_set_sql },
 	[Q_CATEGORY_NAMED] = { "category_named", 1,
 	    "select id from categories where name = $1" },
 	/* $1 id, $2 body, here and below: name, old, new of what differs */

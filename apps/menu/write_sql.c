@@ -47,3 +47,12 @@ const char stop_set_sql[] =
     " set stopped = excluded.stopped, until = excluded.until,"
     " portions = excluded.portions, at = excluded.at,"
     " version = excluded.version where s.version < excluded.version";
+
+/* in the order of ids, so that two changes cannot deadlock */
+const char dish_touch_sql[] =
+	"update dishes d set version = d.version + 1, updated_at = now()"
+	" from (select id from dishes where id = any($1::bigint[])"
+	" order by id for update) l where d.id = l.id returning d.id";
+
+const char promotion_delete_sql[] =
+	"delete from promotions where id = $1::bigint";

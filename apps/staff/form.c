@@ -27,6 +27,15 @@ form_token(struct req *r)
 	return hex;
 }
 
+bool
+form_token_is(struct req *r, const char *sent)
+{
+	const char *right = form_token(r);
+
+	return right != NULL && strlen(sent) == HMAC_HEX - 1 &&
+	    sodium_memcmp(sent, right, HMAC_HEX - 1) == 0;
+}
+
 /* The fields behind the token; NULL with r->err. */
 static const char *
 token_check(struct req *r)

@@ -10,6 +10,8 @@ samovar_staff_SOURCES = \
 	%D%/dishes.c \
 	%D%/draft.c \
 	%D%/enter.c \
+	%D%/fields.c \
+	%D%/fields.h \
 	%D%/form.c \
 	%D%/kitchen.c \
 	%D%/live.c \
@@ -19,10 +21,19 @@ samovar_staff_SOURCES = \
 	%D%/office.c \
 	%D%/office.h \
 	%D%/order.c \
+	%D%/menu.c \
+	%D%/menu.h \
+	%D%/menu_nouns.c \
+	%D%/menu_options.c \
+	%D%/menu_parts.c \
+	%D%/multipart.c \
+	%D%/multipart.h \
 	%D%/page.c \
 	%D%/people.c \
 	%D%/people.h \
 	%D%/person.c \
+	%D%/photo.c \
+	%D%/prices.c \
 	%D%/reason.c \
 	%D%/send.c \
 	%D%/settings.c \

@@ -3,6 +3,7 @@
 #include "analytics.h"
 #include "office.h"
 #include "staff.h"
+#include "menu.h"
 #include "waiter.h"
 
 static const struct route routes[] = {
@@ -42,6 +43,25 @@ static const struct route routes[] = {
 	    WAITER | CHEF | ADMIN, item_found, .flags = RAW_BODY },
 	{ POST, "/staff/orders/{uuid}/items/{uuid}/choice", WAITER | ADMIN,
 	    item_choice, .flags = RAW_BODY },
+	{ GET, "/staff/menu", ADMIN, menu_home },
+	{ GET, "/staff/menu/{word}", ADMIN, noun_list },
+	{ POST, "/staff/menu/{word}", ADMIN, noun_create, .flags = RAW_BODY },
+	{ GET, "/staff/menu/{word}/new", ADMIN, noun_new },
+	{ GET, "/staff/menu/{word}/{id}", ADMIN, noun_get },
+	{ POST, "/staff/menu/{word}/{id}", ADMIN, noun_change,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/menu/{word}/{id}/delete", ADMIN, noun_delete,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/menu/{word}/{id}/move", ADMIN, noun_move,
+	    .flags = RAW_BODY },
+	{ POST, "/staff/menu-photo/{id}", ADMIN, photo_post,
+	    .flags = RAW_BODY | STREAM },
+	{ GET, "/staff/menu-prices", ADMIN, prices_get },
+	{ POST, "/staff/menu-prices", ADMIN, prices_post,
+	    .flags = RAW_BODY | STREAM },
+	{ GET, "/staff/menu-prices/export", ADMIN, prices_export },
+	{ POST, "/staff/menu-prices/confirm", ADMIN, prices_confirm,
+	    .flags = RAW_BODY },
 	{ GET, "/staff/kitchen", CHEF | ADMIN, kitchen_get },
 	{ POST, "/staff/orders/{uuid}/acknowledge", CHEF | ADMIN,
 	    order_acknowledge, .flags = RAW_BODY },

@@ -1,6 +1,6 @@
 /* One order: all about it, and what is done with it. */
 #include "config.h"
-#include "staff.h"
+#include "fields.h"
 
 #include <json-c/json.h>
 #include <string.h>
@@ -195,21 +195,6 @@ static const struct jf refund_in_f[] = {
 	BACK,
 	JF_END
 };
-
-/* "1 500,50" as JSON has it; NULL: no sum. */
-static const char *
-sum_of(struct req *r, const char *typed)
-{
-	struct money m;
-	struct buf b = buf_new(r->a);
-	char *s;
-
-	for (; *typed != '\0'; typed++)
-		if (*typed != ' ')
-			buf_bytes(&b, *typed == ',' ? "." : typed, 1);
-	s = b.s;
-	return s != NULL && money_parse(s, &m) ? txt_money(r, m) : NULL;
-}
 
 /* POST /staff/orders/{uuid}/refund: all that is left, or a sum */
 int

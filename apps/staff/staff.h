@@ -132,6 +132,8 @@ int item_choice(struct req *r);
 /* form.c */
 /* What each form of this reader carries in its field token. */
 const char *form_token(struct req *r);
+/* Whether that is what was sent; false with r->err where it cannot be known. */
+bool form_token_is(struct req *r, const char *sent);
 /*
  * A form that was sent, decoded by the table; 403 without the token, 400 with
  * the field that is wrong. Every handler of a POST reads its form this way.

@@ -225,5 +225,46 @@ const struct row menu_rows[] = {
 	    J({"type":"takeaway","items":[{"dish_id":${made},"quantity":1}]}),
 	    409, { "/field=items[0].dish_id", "/code=wrong_state" },
 	    .within = 5 },
+	/* prices, all or none */
+	{ "prices by a guest", "GET", "/api/v1/prices", AS_CUSTOMER, NULL, 403 },
+	{ "prices by the chef", "PUT", "/api/v1/prices", AS_CHEF, J({}), 403 },
+	{ "two dishes with prices", "GET", "/api/v1/prices", AS_ADMIN, NULL, 200,
+	    { "/prices/0/name", "/prices/1/category" },
+	    .keep = "pa=/prices/0/dish_id pp=/prices/0/price"
+		    " pb=/prices/1/dish_id pq=/prices/1/price" },
+	{ "one was changed meanwhile", "PUT", "/api/v1/prices", AS_ADMIN,
+	    J({"prices":[{"dish_id":${pa},"price":7.50,"expected_price":${pp}},
+	    {"dish_id":${pb},"price":8,"expected_price":0.01}]}), 409,
+	    { "/code=race_lost", "/field=prices[1].expected_price" } },
+	{ "one is not there", "PUT", "/api/v1/prices", AS_ADMIN,
+	    J({"prices":[{"dish_id":${pa},"price":7.50,"expected_price":${pp}},
+	    {"dish_id":2000000000,"price":8,"expected_price":1}]}), 400,
+	    { "/field=prices[1].dish_id" } },
+	{ "one stands there twice", "PUT", "/api/v1/prices", AS_ADMIN,
+	    J({"prices":[{"dish_id":${pa},"price":7.50,"expected_price":${pp}},
+	    {"dish_id":${pa},"price":8,"expected_price":${pp}}]}), 400,
+	    { "/field=prices[1].dish_id" } },
+	{ "for nothing", "PUT", "/api/v1/prices", AS_ADMIN, J({"prices":
+	    [{"dish_id":${pa},"price":0,"expected_price":${pp}}]}), 400,
+	    { "/field=prices[0].price" } },
+	{ "no prices", "PUT", "/api/v1/prices", AS_ADMIN, J({"prices":[]}), 400,
+	    { "/field=prices" } },
+	{ "without what it was", "PUT", "/api/v1/prices", AS_ADMIN,
+	    J({"prices":[{"dish_id":${pa},"price":7.50}]}), 400,
+	    { "/field=prices[0].expected_price" } },
+	{ "so nothing was changed", "GET", "/api/v1/prices", AS_ADMIN, NULL, 200,
+	    { "/prices/0/price=${pp}", "/prices/1/price=${pq}" } },
+	{ "both", "PUT", "/api/v1/prices", AS_ADMIN,
+	    J({"prices":[{"dish_id":${pa},"price":7.50,"expected_price":${pp}},
+	    {"dish_id":${pb},"price":8,"expected_price":${pq}}]}), 200,
+	    { "/prices/0/price=7.50", "/prices/1/price=8.00" } },
+	{ "are told", NULL, .db = "menu", .sql = "select count(*) from outbox"
+	    " where routing_key = 'menu.changed'"
+	    " and body -> 'dish' ->> 'id' in ('${pa}', '${pb}')"
+	    " and body -> 'dish' ->> 'price' in ('7.50', '8.00')", .is = "2" },
+	{ "and back", "PUT", "/api/v1/prices", AS_ADMIN,
+	    J({"prices":[{"dish_id":${pa},"price":${pp},"expected_price":7.50},
+	    {"dish_id":${pb},"price":${pq},"expected_price":8}]}), 200,
+	    { "/prices/0/price=${pp}" } },
 	{ 0 }
 };

@@ -77,9 +77,33 @@ START_TEST(rows_of_cells)
 }
 END_TEST
 
+START_TEST(lines_are_counted_and_columns_found)
+{
+	struct arena *a = arena_new();
+	struct csv_in c = csv_open(a,
+	    "\xef\xbb\xbfid\tprice\r\n\r\n1\t\"2\n3\"\n4\t'=1");
+	struct csv_line line;
+
+	ck_assert(csv_next(&c, &line));
+	ck_assert_int_eq(csv_column(&line, "price"), 1);
+	ck_assert_int_eq(csv_column(&line, "id"), 0);
+	ck_assert_int_eq(csv_column(&line, "name"), -1);
+	ck_assert(csv_next(&c, &line));
+	ck_assert_int_eq(line.line, 3);
+	ck_assert_str_eq(line.v[1], "2\n3");
+	ck_assert(csv_next(&c, &line));
+	ck_assert_int_eq(line.line, 5);
+	ck_assert_int_eq(line.n, 2);
+	ck_assert_str_eq(line.v[1], "=1");
+	ck_assert(!csv_next(&c, &line));
+	arena_free(a);
+}
+END_TEST
+
 int
 main(void)
 {
 	return unit_run("csv", (const TTest *[]){ texts, there_and_back,
-	    rows_of_cells, NULL });
+	    rows_of_cells, lines_are_counted_and_columns_found,
+	    NULL });
 }
