@@ -17,15 +17,16 @@ pools_read() {
 		context=${program#samovar-}
 		context=${context%-worker}
 		context=${context%-hub}
+		context=${context%-bot}
 		[[ " ${CONTEXTS[*]} " != *" $context "* ]] || continue
 		CONTEXTS+=("$context")
 		[ ! -d "$SHARE/schema/$context" ] || DATABASE_CONTEXTS+=("$context")
 	done < <(table "$POOLS")
 }
 
-# is_loop <pool>: one process that is no FastCGI pool, a worker or a hub.
+# is_loop <pool>: one process that is no FastCGI pool: a worker, a hub, a bot.
 is_loop() {
-	[[ ${POOL_PROGRAM[$1]} =~ -(worker|hub)$ ]]
+	[[ ${POOL_PROGRAM[$1]} =~ -(worker|hub|bot)$ ]]
 }
 
 # Ports nobody sees from outside: chosen once, chosen anew only when somebody
@@ -154,6 +155,9 @@ config_values() {
 		smtp_url =
 		smtp_user =
 		mail_from = samovar@localhost
+		outside_http = 0
+		telegram_bot =
+		telegram_url = https://api.telegram.org
 		yandex_client_id =
 		yandex_redirect_uri =
 		metabase_url =

@@ -72,6 +72,7 @@ pools_ready() {
 	for name in "$@"; do
 		context=${name%-worker}
 		context=${context%-hub}
+		context=${context%-bot}
 		if [ "$name" = "$context" ] || [ -d "$SERVICE/$context" ]; then
 			ask+=(-o /dev/null
 				"http://127.0.0.1:$INTERNAL_PORT/readyz/$name")

@@ -149,7 +149,7 @@ service_renew() {
 	case $1 in
 	lighttpd) sv 1 "$d" >/dev/null ;; # USR1: no connection is lost
 	# a worker ends between two steps; one that hangs is killed
-	*-worker | *-hub) sv -w 20 force-restart "$d" >/dev/null || true ;;
+	*-worker | *-hub | *-bot) sv -w 20 force-restart "$d" >/dev/null || true ;;
 	postgres | redis | rabbitmq | epmd) sv term "$d" >/dev/null ;;
 	*) sv hup "$d" >/dev/null ;;
 	esac

@@ -48,10 +48,10 @@
 # folder of a failed run.
 # shellcheck shell=bash disable=SC2034
 
-# test_ports: a free pair, not competing with another test run.
+# test_ports: three free ones, not competing with another test run.
 test_ports() {
 	local p=$((31000 + $$ % 400 * 4))
-	while port_taken $p || port_taken $((p + 1)); do
+	while port_taken $p || port_taken $((p + 1)) || port_taken $((p + 2)); do
 		p=$((p + 4))
 	done
 	TEST_PORT=$p
@@ -290,6 +290,9 @@ cmd_test() {
 	export SAMOVAR=$SELF SAMOVAR_BUILD=$build SAMOVAR_CONFIGURE=$configure
 	export SAMOVAR_STATE=$STATE SAMOVAR_PORT=$TEST_PORT
 	export SAMOVAR_INTERNAL_PORT=$((TEST_PORT + 1)) SAMOVAR_FSYNC=off
+	# a bot without a token: suite telegram has both
+	export SAMOVAR_TELEGRAM_BOT=samovar_test_bot SAMOVAR_OUTSIDE_HTTP=1
+	export SAMOVAR_TELEGRAM_URL=http://127.0.0.1:$((TEST_PORT + 2))
 	export SAMOVAR_URL=http://127.0.0.1:$TEST_PORT
 	export SAMOVAR_INTERNAL_URL=http://127.0.0.1:$SAMOVAR_INTERNAL_PORT
 	# shellcheck disable=SC2086

@@ -168,6 +168,12 @@ hub_run(const struct app *app)
 	return app->hub != NULL ? app->hub(app) : usage(app->name);
 }
 
+static int
+bot_run(const struct app *app)
+{
+	return app->bot != NULL ? app->bot(app) : usage(app->name);
+}
+
 /* What a program does that is no pool: the end of its name says so. */
 static const struct loop {
 	const char *suffix;
@@ -175,6 +181,7 @@ static const struct loop {
 } loops[] = {
 	{ "-worker", worker_run },
 	{ "-hub", hub_run },
+	{ "-bot", bot_run },
 };
 
 /* NULL: a pool. */

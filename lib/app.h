@@ -4,6 +4,7 @@
  *   samovar-<name>                 responder pool (FastCGI)
  *   samovar-<name>-worker          the same file: outbox relay, consumers, tasks
  *   samovar-<name>-hub             the same file: a loop of its own (.hub)
+ *   samovar-<name>-bot             the same file: another one (.bot)
  *   samovar-<name> --routes        lighttpd: a line "<pool> <regex>" each pool
  *   samovar-<name> --paths         its route rows: "<method> <path> <roles…>" each
  *   samovar-<name> --rpcs          its rpcs: a line each, the name and the roles
@@ -68,6 +69,7 @@ struct app {
 	const struct command *commands;	  /* ends with { 0 }; NULL: none */
 	int (*hub)(const struct app *app); /* runs until TERM; its result is the
 					      exit status. NULL: none */
+	int (*bot)(const struct app *app); /* the same */
 	int (*start)(struct err *e);	  /* once, before the first fork; may be NULL */
 	/* Pages for people; NULL of both: none. */
 	const char *cookie;		  /* has the caller's token; see door.h */

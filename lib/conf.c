@@ -139,6 +139,11 @@ static const struct key keys[] = {
 	NUMBER(smtp_tls, 0, 1, "0 or 1", "1",
 	    "1 sends e-mail over TLS or not at all."),
 	TEXT(mail_from, "samovar@localhost", "The sender of our e-mail."),
+	TEXT(telegram_bot, "",
+	    "The name of the restaurant's bot at Telegram, its token is the file"
+	    " telegram-token; empty: there is none."),
+	TEXT(telegram_url, "https://api.telegram.org",
+	    "Telegram's Bot API, or a server like it."),
 	NUMBER(demo_orders, 0, 1000000, "orders", "5000",
 	    "Past orders of a restaurant to try out."),
 	TEXT(log_level, "info", "debug, info, warn or error."),

@@ -68,6 +68,8 @@ struct conf {
 	const char *smtp_user;	  /* "": no sign-in */
 	long smtp_tls;		  /* 1: over TLS or not at all */
 	const char *mail_from;
+	const char *telegram_bot; /* its name; "": none */
+	const char *telegram_url; /* of the Bot API */
 	long demo_orders;	  /* past orders of a restaurant to try out */
 	const char *log_level;
 };

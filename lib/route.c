@@ -236,7 +236,7 @@ route_print(const struct route *routes, const char *own)
 		if (seen(routes, first, own, true))
 			continue;
 		printf("%s ^(?:/(?:metrics|readyz|audit)/%s%s", pool, pool,
-		    strcmp(pool, own) == 0 ? "(?:-worker|-hub)?" : "");
+		    strcmp(pool, own) == 0 ? "(?:-worker|-hub|-bot)?" : "");
 		for (route = first; route->path != NULL; route++) {
 			if (strcmp(pool_of(route, own), pool) != 0 ||
 			    seen(routes, route, own, false))

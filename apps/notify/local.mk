@@ -1,10 +1,16 @@
 bin_PROGRAMS += samovar-notify
 WORKERS += samovar-notify
+OTHER_NAMES += samovar-notify-hub:samovar-notify samovar-notify-bot:samovar-notify
 samovar_notify_SOURCES = \
+	%D%/bot.c \
+	%D%/chat.c \
+	%D%/hub.c \
+	%D%/loop.c \
 	%D%/mail.c \
 	%D%/main.c \
 	%D%/notice.c \
 	%D%/notify.h \
 	%D%/notify_sql.c \
 	%D%/smtp.c \
-	%D%/spool.c
+	%D%/spool.c \
+	%D%/telegram.c

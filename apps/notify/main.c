@@ -2,6 +2,7 @@
 #include "notify.h"
 
 static const struct route routes[] = {
+	{ POST, "/api/v1/telegram/link", SIGNED_IN, link_post },
 	{ POST, "/internal/v1/notify/messages", SERVICE, message_post },
 	{ 0 }
 };
@@ -20,9 +21,11 @@ static const struct consumer consumers[] = {
 
 static const struct task tasks[] = {
 	{ "notices_tell", 5000, notices_tell },
+	{ "messages_wake", 60000, messages_wake },
 	{ "mail_send", 2000, mail_send },
 	{ "mail_purge", 600000, mail_purge },
 	{ "notices_purge", 3600000, notices_purge },
+	{ "messages_purge", 3600000, messages_purge },
 	{ 0 }
 };
 
@@ -36,5 +39,7 @@ main(int argc, char **argv)
 		.n_stmts = Q__MAX,
 		.consumers = consumers,
 		.tasks = tasks,
+		.hub = hub_run,
+		.bot = bot_run,
 	});
 }

@@ -90,6 +90,7 @@ on_event(struct req *r, const struct event *e)
 			db_queue(r, Q_NOTICE_ADD, e->message_id, audiences[i],
 			    e->key, in.order_id, number_or_null(r, &in.number),
 			    number_or_null(r, &in.user_id), status, r->id);
+	messages_queue(r, e, status);
 	return db_sync(r);
 }
 
@@ -101,6 +102,7 @@ on_user_deleted(struct req *r, const struct event *e)
 	if (event_id(r, e, "user_id", &user_id) < 0)
 		return -1;
 	db_queue(r, Q_NOTICES_FORGET, txt(r, user_id));
+	db_queue(r, Q_CHATS_FORGET, txt(r, user_id));
 	return db_sync(r);
 }
 

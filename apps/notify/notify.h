@@ -12,6 +12,27 @@ enum {
 	Q_NOTICES_PURGE,
 	Q_FORGOTTEN_PURGE,
 	Q_NOTICES_FORGET,
+	Q_MESSAGES_OF_NOTICE,
+	Q_CHATS_FORGET,
+	Q_LINK_ADD,
+	Q_LEAD,
+	Q_MESSAGES_DUE,
+	Q_MESSAGE_SENT,
+	Q_MESSAGE_LATER,
+	Q_MESSAGE_REFUSED,
+	Q_TELEGRAM_PAUSE,
+	Q_CHAT_DROP,
+	Q_UPDATES_FROM,
+	Q_UPDATE_DONE,
+	Q_CHAT_OF,
+	Q_LINK_TAKE,
+	Q_CHAT_LEAVE,
+	Q_CHAT_LINK,
+	Q_CHAT_LANGUAGE,
+	Q_ORDERS_OF,
+	Q_MESSAGE_ADD,
+	Q_MESSAGES_PURGE,
+	Q_LINKS_PURGE,
 	Q__MAX
 };
 
@@ -19,6 +40,12 @@ extern const struct stmt stmts[Q__MAX];
 
 /* Every event of orders and payments: a notice for each who is to be told. */
 int on_event(struct req *r, const struct event *e);
+
+/*
+ * Queues, behind the notices of an event: what is said of it in the chats of
+ * those who are told; nothing where the event has no words there.
+ */
+void messages_queue(struct req *r, const struct event *e, const char *status);
 
 /* user.deleted: nothing is told any more, nor kept. */
 int on_user_deleted(struct req *r, const struct event *e);
@@ -40,6 +67,56 @@ int mail_send(struct req *r);
 
 /* Task: what lies in the spool for a day goes. */
 int mail_purge(struct req *r);
+
+/* POST /api/v1/telegram/link: a deep link that joins a chat to the account. */
+int link_post(struct req *r);
+
+/*
+ * Runs turn until TERM, as `kind` ("hub", "bot") of the app, with a database
+ * of its own. turn's result: ms until the next one, unless it is woken; -1
+ * failed (logged, tried again after a pause that grows). Where the restaurant
+ * has no bot it only waits. The exit status.
+ */
+int loop_run(const struct app *app, const char *kind,
+    int (*turn)(struct req *r));
+
+/* The only loop of its kind in the fleet: 1; another one is: 0; -1 failed. */
+int loop_leads(struct req *r, const char *kind);
+
+/* samovar-notify-hub: what is to be said in chats is sent, one at a time. */
+int hub_run(const struct app *app);
+
+/* samovar-notify-bot: what people write there is heard. */
+int bot_run(const struct app *app);
+
+/* What Telegram makes of a call. */
+enum verdict {
+	TELEGRAM_DONE,	  /* it has done it */
+	TELEGRAM_LATER,	  /* not now, or nobody knows: after `wait` seconds */
+	TELEGRAM_WRONG,	  /* our own affair is wrong: token, webhook */
+	TELEGRAM_GONE,	  /* the chat is closed to us, for good */
+	TELEGRAM_REFUSED  /* this call will never be taken */
+};
+
+struct telegram_answer {
+	enum verdict verdict;
+	int wait;		    /* seconds; 0: it does not say */
+	struct json_object *result; /* of what is done */
+	const char *why;	    /* of what is not */
+};
+
+/*
+ * Asks the Bot API (core.telegram.org/bots/api): method "sendMessage", body
+ * JSON, within so many ms. -1 when the token cannot be read.
+ */
+int telegram_call(struct req *r, const char *method, const char *body,
+    long deadline_ms, struct telegram_answer *out);
+
+/* Task: what an event left to say is sent at once. */
+int messages_wake(struct req *r);
+
+/* Task: what was said a while ago goes, and links nobody followed. */
+int messages_purge(struct req *r);
 
 /* Task: tells what waits. */
 int notices_tell(struct req *r);

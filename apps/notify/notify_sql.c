@@ -35,4 +35,115 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_FORGOTTEN_PURGE] = { "forgotten_purge", 1,
 	    "delete from forgotten_users"
 	    " where at < now() - make_interval(days => $1::int)" },
+	/* $1 message of the event, $2 words, $3 address: for the guest's chat */
+	[Q_MESSAGES_OF_NOTICE] = { "messages_of_notice", 3,
+	    "insert into messages (chat_id, notice_id, language, body)"
+	    " select c.chat_id, n.id, c.language, jsonb_build_object($2::text,"
+	    " true, 'url', $3::text, 'number', coalesce(n.order_number,"
+	    " (select max(x.order_number) from notices x"
+	    " where x.order_id = n.order_id)))"
+	    " from notices n join chats c on c.account = 'user'"
+	    " and c.person_id = n.user_id"
+	    " where n.message_id = $1::uuid and n.audience = 'guest'"
+	    " on conflict (notice_id, chat_id) do nothing" },
+	/* $1 guest */
+	[Q_CHATS_FORGET] = { "chats_forget", 1,
+	    "with codes as (delete from link_codes where account = 'user'"
+	    " and person_id = $1::int), gone as (delete from chats"
+	    " where account = 'user' and person_id = $1::int"
+	    " returning chat_id) delete from messages"
+	    " where chat_id in (select chat_id from gone)" },
+	/* $1 hash, $2 account, $3 person, $4 language, $5 minutes; the one
+	 * before it holds no longer */
+	[Q_LINK_ADD] = { "link_add", 5,
+	    "with before as (delete from link_codes where account = $2"
+	    " and person_id = $3::int)"
+	    " insert into link_codes (hash, account, person_id, language,"
+	    " expires_at) values ($1, $2, $3::int, $4,"
+	    " now() + make_interval(mins => $5::int))" },
+	/* $1 kind of loop; held as long as the connection */
+	[Q_LEAD] = { "lead", 1,
+	    "select pg_try_advisory_lock(hashtext('notify ' || $1)) as leads" },
+	/* $1 how many: the first that waits of each chat */
+	[Q_MESSAGES_DUE] = { "messages_due", 1,
+	    "select m.id, m.chat_id, m.language, m.body, m.attempts"
+	    " from (select distinct on (chat_id) * from messages"
+	    " where sent_at is null and refused is null"
+	    " order by chat_id, id) m left join chats c using (chat_id)"
+	    " where m.due_at <= now() and (c.next_at is null"
+	    " or c.next_at <= now()) and exists (select from telegram"
+	    " where paused_until <= now())"
+	    " order by m.id limit $1::int" },
+	/* $1 message */
+	[Q_MESSAGE_SENT] = { "message_sent", 1,
+	    "with sent as (update messages set sent_at = now(),"
+	    " attempts = attempts + 1 where id = $1::bigint"
+	    " returning chat_id) update chats"
+	    " set next_at = now() + interval '1 second'"
+	    " where chat_id in (select chat_id from sent)" },
+	/* $1 message, $2 seconds */
+	[Q_MESSAGE_LATER] = { "message_later", 2,
+	    "update messages set attempts = attempts + 1,"
+	    " due_at = now() + make_interval(secs => $2::int)"
+	    " where id = $1::bigint" },
+	/* $1 message, $2 why */
+	[Q_MESSAGE_REFUSED] = { "message_refused", 2,
+	    "update messages set attempts = attempts + 1, refused = $2"
+	    " where id = $1::bigint" },
+	/* $1 seconds */
+	[Q_TELEGRAM_PAUSE] = { "telegram_pause", 1,
+	    "update telegram set paused_until = greatest(paused_until,"
+	    " now() + make_interval(secs => $1::int))" },
+	/* $1 chat: nothing more is said there */
+	[Q_CHAT_DROP] = { "chat_drop", 1,
+	    "with gone as (delete from chats where chat_id = $1::bigint)"
+	    " delete from messages where chat_id = $1::bigint"
+	    " and sent_at is null and refused is null" },
+	[Q_UPDATES_FROM] = { "updates_from", 0,
+	    "select last_update + 1 as offset from telegram" },
+	/* $1 update */
+	[Q_UPDATE_DONE] = { "update_done", 1,
+	    "update telegram set last_update = $1::bigint"
+	    " where last_update < $1::bigint" },
+	/* $1 chat */
+	[Q_CHAT_OF] = { "chat_of", 1,
+	    "select language from chats where chat_id = $1::bigint" },
+	/* $1 hash: once */
+	[Q_LINK_TAKE] = { "link_take", 1,
+	    "delete from link_codes where hash = $1 and expires_at > now()"
+	    " returning account, person_id, language" },
+	/* $1 chat, $2 account, $3 person: a person has one chat */
+	[Q_CHAT_LEAVE] = { "chat_leave", 3,
+	    "delete from chats where account = $2 and person_id = $3::int"
+	    " and chat_id <> $1::bigint" },
+	/* $1 chat, $2 account, $3 person, $4 language; a chat has one person */
+	[Q_CHAT_LINK] = { "chat_link", 4,
+	    "insert into chats (chat_id, account, person_id, language)"
+	    " values ($1::bigint, $2, $3::int, $4)"
+	    " on conflict (chat_id) do update set account = excluded.account,"
+	    " person_id = excluded.person_id, language = excluded.language,"
+	    " linked_at = now()" },
+	/* $1 chat, $2 language */
+	[Q_CHAT_LANGUAGE] = { "chat_language", 2,
+	    "update chats set language = $2 where chat_id = $1::bigint" },
+	/* $1 chat: the last day's, as the notices have them */
+	[Q_ORDERS_OF] = { "orders_of", 1,
+	    "select number, status from (select distinct on (n.order_id) n.id,"
+	    " n.order_number as number, n.status from notices n"
+	    " join chats c on c.chat_id = $1::bigint and c.account = 'user'"
+	    " and c.person_id = n.user_id where n.audience = 'guest'"
+	    " and n.routing_key like 'order.%' and n.order_number is not null"
+	    " and n.created_at > now() - interval '1 day'"
+	    " order by n.order_id, n.id desc) o order by id desc limit 10" },
+	/* $1 chat, $2 language, $3 data of the template */
+	[Q_MESSAGE_ADD] = { "message_add", 3,
+	    "insert into messages (chat_id, language, body)"
+	    " values ($1::bigint, $2, $3::jsonb)" },
+	/* $1 days; at most 1000 at once */
+	[Q_MESSAGES_PURGE] = { "messages_purge", 1,
+	    "delete from messages where id in (select id from messages"
+	    " where created_at < now() - make_interval(days => $1::int)"
+	    " order by created_at limit 1000)" },
+	[Q_LINKS_PURGE] = { "links_purge", 0,
+	    "delete from link_codes where expires_at < now()" },
 };

@@ -142,6 +142,10 @@ const struct row auth_rows[] = {
 	{ "other sessions of the guest go on", ME, NULL, 200, { NULL },
 	    "Authorization: Bearer ${new_token}" },
 
+	{ "a link to the bot", "POST", "/api/v1/telegram/link", AS_CUSTOMER,
+	    NULL, 200, { "/url~^https://t[.]me/[A-Za-z0-9_]+[?]start=.{22}$" } },
+	{ "is for nobody", "POST", "/api/v1/telegram/link", AS_NOBODY, NULL,
+	    401 },
 	{ "my sessions", "GET", "/api/v1/auth/sessions", AS_NOBODY, NULL, 200,
 	    { "/sessions/0/id", "/sessions/0/device", "/total_count",
 		"/sessions/0/hash!" },

@@ -306,6 +306,9 @@ export default {
 	"the bot of a restaurant that has none": async (s) => {
 		const visit = await s.visit({ account: true });
 		visit.bear("404 POST /api/v1/telegram/link");
+		await visit.page.route("**/api/v1/telegram/link", (route) =>
+			route.fulfill({ status: 404, json: { code: "not_found",
+				error: "this restaurant has no bot" } }));
 		await visit.page.goto("/profile");
 		await button(visit.page, t.telegramLink).click();
 		await s.comes("is said", visit.page.getByText(t.telegramAbsent));

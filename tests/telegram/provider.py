@@ -1,0 +1,139 @@
+#!/usr/bin/python3
+"""Telegram's Bot API as a bot sees it, and as it should never see it.
+
+    provider.py PORT TOKEN
+
+POST /bot<TOKEN>/sendMessage, /getUpdates     the Bot API
+POST /behave   {"send": way, "updates": way}  from now on; ok, or one of WAYS
+POST /write    an update, its update_id made here unless it has one
+GET  /sent     what was taken: a list of {"chat_id", "text", "at"}
+GET  /asked    how often sendMessage was called, and when last
+"""
+
+import json
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PORT, TOKEN = int(sys.argv[1]), sys.argv[2]
+sent, updates = [], []
+asked = {"times": 0, "at": 0}
+behaviour = {"send": "ok", "updates": "ok"}
+news = threading.Condition()
+
+
+def refusal(code, text, **parameters):
+    answer = {"ok": False, "error_code": code, "description": text}
+    if parameters:
+        answer["parameters"] = parameters
+    return code, json.dumps(answer).encode()
+
+
+# Ways to answer badly; nothing is taken.
+WAYS = {
+    "429": refusal(429, "Too Many Requests: retry after 2", retry_after=2),
+    "429 for a week": refusal(429, "Too Many Requests", retry_after=604800),
+    "403": refusal(403, "Forbidden: bot was blocked by the user"),
+    "chat not found": refusal(400, "Bad Request: chat not found"),
+    "400": refusal(400, "Bad Request: can't parse entities"),
+    "401": refusal(401, "Unauthorized"),
+    "409": refusal(409, "Conflict: terminated by other getUpdates request"),
+    "500": refusal(500, "Internal Server Error"),
+    "html": (502, b"<html>Bad Gateway</html>"),
+    "garbage": (200, b"\xff\xfe{\"ok\": \x00"),
+    "list": (200, b"[]"),
+    "empty": (200, b""),
+    "not a list": (200, b'{"ok": true, "result": {"update_id": 1}}'),
+    "no id": (200, b'{"ok": true, "result": [{"message": {}}]}'),
+    "big": (200, b'{"ok": true, "result": "' + b"x" * 3_000_000 + b'"}'),
+}
+
+
+class Provider(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, body):
+        if not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+        try:
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+        except OSError:
+            pass
+
+    def hang_up(self):
+        self.close_connection = True
+        self.connection.close()
+
+    def body(self):
+        n = int(self.headers.get("Content-Length", 0))
+        return json.loads(self.rfile.read(n) or b"{}")
+
+    def send_message(self, body):
+        way = behaviour["send"]
+        asked["times"] += 1
+        asked["at"] = time.time()
+        if way == "hang up":
+            return self.hang_up()
+        if way in WAYS:
+            return self.answer(*WAYS[way])
+        if len(body["text"].encode()) > 4096 or not body["text"].strip():
+            return self.answer(*refusal(400, "Bad Request: text is empty"))
+        sent.append({"chat_id": body["chat_id"], "text": body["text"],
+                     "at": time.time()})
+        if way == "slow":
+            time.sleep(1)
+        if way == "late":  # taken, and nobody is told
+            time.sleep(6)
+        if way == "taken, then hangs up":
+            return self.hang_up()
+        self.answer(200, {"ok": True, "result": {"message_id": len(sent)}})
+
+    def get_updates(self, body):
+        way = behaviour["updates"]
+        if way in WAYS:
+            return self.answer(*WAYS[way])
+        end = time.time() + body.get("timeout", 0)
+        with news:
+            if way != "again":  # the same ones over and over
+                updates[:] = [u for u in updates
+                              if u["update_id"] >= body["offset"]]
+            while not updates and time.time() < end:
+                news.wait(max(0, end - time.time()))
+            self.answer(200, {"ok": True, "result": updates[:20]})
+
+    def do_POST(self):
+        body = self.body()
+        if self.path == f"/bot{TOKEN}/sendMessage":
+            self.send_message(body)
+        elif self.path == f"/bot{TOKEN}/getUpdates":
+            self.get_updates(body)
+        elif self.path.startswith("/bot"):
+            self.answer(*refusal(404, "Not Found"))
+        elif self.path == "/behave":
+            behaviour.update(body)
+            self.answer(200, behaviour)
+        else:
+            with news:
+                body.setdefault("update_id", time.time_ns() // 1_000_000)
+                updates.append(body)
+                news.notify_all()
+            self.answer(200, body)
+
+    def do_GET(self):
+        self.answer(200, sent if self.path == "/sent" else asked)
+
+
+class Server(ThreadingHTTPServer):
+    def handle_error(self, *_):
+        """Who hangs up on us may."""
+
+
+Server(("127.0.0.1", PORT), Provider).serve_forever()
