@@ -25,7 +25,7 @@ export default {
 			await s.comes("the dashboard leads to what is to be asked", sold);
 			s.check("with whom to call", await sold.getByText("+7 916 123-45-67")
 				.or(sold.getByText("+79161234567")).isVisible());
-			await sold.getByLabel(t.replaceBy).selectOption({ index: 1 });
+			await sold.getByLabel(t.replaceBy).selectOption({ index: 2 });
 			await button(sold, t.replaceDo).click();
 			await s.comes("something else is cooked", async () => {
 				const now = (await orderOf(order.id)).items;
