@@ -31,7 +31,7 @@ def pools(root):
     found = {}
     for line in lines(f"{root}/fleet/pools"):
         pool, program = line.split()[:2]
-        if not program.endswith(("-worker", "-hub")):
+        if not program.endswith(("-worker", "-hub", "-bot")):
             found.setdefault(program, []).append(pool)
     return found
 
