@@ -264,7 +264,7 @@ const struct row menu_rows[] = {
 	    " and body -> 'dish' ->> 'price' in ('7.50', '8.00')", .is = "2" },
 	{ "and back", "PUT", "/api/v1/prices", AS_ADMIN,
 	    J({"prices":[{"dish_id":${pa},"price":${pp},"expected_price":7.50},
-	    {"dish_id":${pb},"price":${pq},"expected_price":8}]}), 200,
+	    {"dish_id":${pb},"price":${pq},"expected_price":8.00}]}), 200,
 	    { "/prices/0/price=${pp}" } },
 	{ 0 }
 };

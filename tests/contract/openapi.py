@@ -86,6 +86,8 @@ class Document:
             return given[0]
         if "$ref" in schema:
             return self.example(self.deref(schema))
+        if "anyOf" in schema:
+            return self.example(schema["anyOf"][0])
         if "const" in schema:
             return schema["const"]
         if "enum" in schema:

@@ -160,7 +160,8 @@ sed 's/^ */    requests, status: /' "$TEST_TMP/statuses"
 
 # A miss of 500 clients: who asks the database is counted by its log.
 asked() {
-	grep -c 'execute menu_active' "$SAMOVAR_STATE/log/postgres/current"
+	cat "$SAMOVAR_STATE"/log/postgres/{@*.[su],current} 2>/dev/null |
+		grep -c 'execute menu_active'
 }
 owner_sql 'alter role menu set log_min_duration_statement = 0'
 kill -HUP "$(pid_of menu)"
