@@ -28,6 +28,10 @@ gateway_errors() {
 WEB_POLICY="default-src 'self'; img-src 'self' http: https: data:;\
  object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+# The staff's page for a page that is not there.
+STAFF_POLICY="default-src 'none'; style-src 'self'; img-src 'self';\
+ base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 # A FastCGI block for each line "<pool> <regex>" of each program's --routes.
 gateway_routes() {
 	local program pool regex
@@ -108,7 +112,8 @@ gateway_config() {
 	put_file "$ETC/lighttpd-routes.conf" \
 		<"$ETC/lighttpd-routes.gen" || true
 	fill_in "$SHARE/lighttpd/errors.lua.in" ERRORS="$(gateway_errors)" \
-		WEB_POLICY="$WEB_POLICY" SHARE="$SHARE" |
+		WEB_POLICY="$WEB_POLICY" STAFF_POLICY="$STAFF_POLICY" \
+		SHARE="$SHARE" |
 		put_file "$ETC/errors.lua" || true
 	fill_in "$SHARE/lighttpd/lighttpd.conf.in" BIND="$bind" PORT="$PORT" \
 		INTERNAL_PORT="$INTERNAL_PORT" STATE="$STATE" ETC="$ETC" \

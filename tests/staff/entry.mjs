@@ -125,6 +125,19 @@ export default {
 			}
 	},
 
+	"a page that is not there": async (s) => {
+		const visit = await desk(s, "waiter");
+		const { page } = visit;
+		visit.bear("404 GET /staff/none/of/ours");
+		const got = await page.goto("/staff/none/of/ours");
+		s.check("is 404", got.status() === 404, got.status());
+		s.check("has the strictest policy", /default-src 'none'/.test(
+			got.headers()["content-security-policy"]));
+		await page.locator("a.button").click();
+		s.check("and leads back to the staff's pages",
+			page.url() === `${url}/staff/`, page.url());
+	},
+
 	"forms of others": async (s) => {
 		const admin = await staff("admin");
 		const others = await formToken(await staff("waiter"), "/staff/login?none=1");
