@@ -162,7 +162,8 @@ draft_copy(struct req *r, const struct draft *d)
 	struct draft copy = draft_new(r);
 
 	copy.n = d->n;
-	memcpy(copy.lines, d->lines, d->n * sizeof(*d->lines));
+	if (d->n > 0)
+		memcpy(copy.lines, d->lines, d->n * sizeof(*d->lines));
 	return copy;
 }
 
@@ -171,8 +172,9 @@ static bool
 lines_alike(const struct draft_line *a, const struct draft_line *b)
 {
 	return a->dish == b->dish && a->n_options == b->n_options &&
-	    strcmp(a->wish, b->wish) == 0 && memcmp(a->options, b->options,
-		a->n_options * sizeof(*a->options)) == 0;
+	    strcmp(a->wish, b->wish) == 0 &&
+	    (a->n_options == 0 || memcmp(a->options, b->options,
+		a->n_options * sizeof(*a->options)) == 0);
 }
 
 struct draft

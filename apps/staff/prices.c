@@ -144,13 +144,13 @@ row_take(struct req *r, const struct csv_line *row, const struct columns *at,
 	}
 	price = *cell(row, at->price) != '\0' ? sum_of(r, cell(row,
 	    at->price)) : NULL;
+	if (price != NULL && strcmp(price, get_text(dish, "price")) == 0)
+		return;
 	if (price == NULL || strcmp(price, "0.00") == 0 || *price == '-') {
 		wrong_add(r, wrong, row->line, "price",
 		    "must be an amount with at most two decimals");
 		return;
 	}
-	if (strcmp(price, get_text(dish, "price")) == 0)
-		return;
 	o = json_object_new_object();
 	put_text(o, "dish_id", id);
 	put_text(o, "name", get_text(dish, "name"));

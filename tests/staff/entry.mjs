@@ -10,7 +10,10 @@ const rows = process.env.STAFF_ROUTES.trim().split("\n")
 	.map(([method, path, ...who]) => ({ method, who,
 		path: path.replace("{uuid}", "0192f0c1-5b7e-7abc-8def-0123456789ab")
 			.replace("{uuid}", "0192f0c1-5b7e-7abc-8def-0123456789ac")
-			.replace("{id}", "1").replace("{word}", "none") }));
+			.replace("{id}", "1").replace("/menu/{word}", "/menu/dishes")
+			.replace("{word}", "none") }));
+// Their forms bring a file: another kind of body is none of theirs.
+const WITH_FILE = /^\/staff\/menu-(photo|prices)/;
 const PEOPLE = ["waiter", "chef", "admin"];
 
 const cookieOf = async (context) => (await context.cookies())
@@ -119,9 +122,10 @@ export default {
 				s.check(`${path} by ${role ?? "nobody"}`, good, status);
 				s.check(`${path} is kept nowhere and framed by nobody`,
 					headers.get("cache-control") === "no-store" &&
-					(status === 303 || /frame-ancestors 'none'/.test(
+					(status === 303 || /^text\/csv/.test(
+						headers.get("content-type")) || /frame-ancestors 'none'/.test(
 						headers.get("content-security-policy"))) &&
-					!/unsafe|\*/.test(headers.get("content-security-policy")));
+					!/unsafe|\*/.test(headers.get("content-security-policy") ?? ""));
 			}
 	},
 
@@ -151,7 +155,8 @@ export default {
 				"half a token": form({ token: mine.slice(0, 32) }) };
 			for (const [what, body] of Object.entries(tries)) {
 				const got = await send(method, path, { token: admin, body });
-				s.check(`${path} with ${what}`, got.status === 403 &&
+				s.check(`${path} with ${what}`, (got.status === 403 ||
+					got.status === 415 && WITH_FILE.test(path)) &&
 					/<h1>/.test(await got.text()), got.status);
 			}
 			for (const headers of [{ Origin: "https://example.org" },
