@@ -48,13 +48,25 @@
 # folder of a failed run.
 # shellcheck shell=bash disable=SC2034
 
-# test_ports: three free ones, not competing with another test run.
+# test_ports: eight free ones, not competing with another test run.
 test_ports() {
-	local p=$((31000 + $$ % 400 * 4))
-	while port_taken $p || port_taken $((p + 1)) || port_taken $((p + 2)); do
-		p=$((p + 4))
+	local p=$((31000 + $$ % 200 * 8)) i
+	for ((i = 0; i < 8; i++)); do
+		! port_taken $((p + i)) || { p=$((p + 8)) i=-1; }
 	done
 	TEST_PORT=$p
+}
+
+# test_place <1 or 2>: the fleet that a lane's suites share.
+test_place() {
+	local port=$((TEST_PORT + ($1 - 1) * 4))
+	unset FLEET_SETTINGS
+	export SAMOVAR_STATE=$STATE-$1 SAMOVAR_PORT=$port
+	export SAMOVAR_INTERNAL_PORT=$((port + 1))
+	export SAMOVAR_URL=http://127.0.0.1:$port
+	export SAMOVAR_INTERNAL_URL=http://127.0.0.1:$SAMOVAR_INTERNAL_PORT
+	# a bot without a token: suite telegram has both
+	export SAMOVAR_TELEGRAM_URL=http://127.0.0.1:$((port + 2))
 }
 
 test_suites() {
@@ -208,20 +220,29 @@ test_lane() {
 	done
 }
 
-# Prints the next of the suites that stand apart, for whichever lane is free.
+# test_next <apart|shared>: the next of those suites, for a lane that is free.
 test_next() {
 	(
 		flock 9
-		head -n 1 "$TEST_DIR/apart"
-		sed -i 1d "$TEST_DIR/apart"
-	) 9>"$TEST_DIR/apart.lock"
+		head -n 1 "$TEST_DIR/$1"
+		sed -i 1d "$TEST_DIR/$1"
+	) 9>"$TEST_DIR/$1.lock"
 }
 
-test_lane_apart() {
+test_lane_of() {
 	local s
-	while s=$(test_next) && [ -n "$s" ]; do
+	while s=$(test_next "$1") && [ -n "$s" ]; do
 		test_lane "$s"
 	done
+}
+
+# The lane that begins with the suites that stand apart has a fleet of its own
+# for what is left of the others; for a single one that would not be worth it.
+test_lane_apart() {
+	test_lane_of apart
+	[ "$(wc -l <"$TEST_DIR/shared")" -ge 2 ] || return 0
+	test_place 2
+	test_lane_of shared
 }
 
 test_lanes() {
@@ -236,9 +257,10 @@ test_lanes() {
 		return
 	fi
 	printf '%s\n' "${apart[@]}" >"$TEST_DIR/apart"
+	printf '%s\n' "${shared[@]}" >"$TEST_DIR/shared"
 	test_lane_apart &
-	test_lane "${shared[@]}"
-	test_lane_apart
+	test_lane_of shared
+	test_lane_of apart
 	wait $!
 }
 
@@ -249,11 +271,12 @@ test_sum() {
 }
 
 test_end() {
-	local passed failed
+	local passed failed state
 	read -r passed failed < <(test_sum)
-	if [ -d "$TEST_DIR/state" ]; then
-		"$SELF" reset >/dev/null 2>&1 || true
-	fi
+	for state in "$STATE"-*; do
+		[ ! -d "$state" ] || SAMOVAR_STATE=$state "$SELF" reset \
+			>/dev/null 2>&1 || true
+	done
 	if [ "${SAMOVAR_TEST_KEEP:-0}" = 1 ] && [ "$failed" -gt 0 ]; then
 		say "kept: $TEST_DIR"
 	else
@@ -288,13 +311,9 @@ cmd_test() {
 	export TEST_EXCHANGES=$TEST_DIR/exchanges
 	mkdir "$TEST_EXCHANGES"
 	export SAMOVAR=$SELF SAMOVAR_BUILD=$build SAMOVAR_CONFIGURE=$configure
-	export SAMOVAR_STATE=$STATE SAMOVAR_PORT=$TEST_PORT
-	export SAMOVAR_INTERNAL_PORT=$((TEST_PORT + 1)) SAMOVAR_FSYNC=off
-	# a bot without a token: suite telegram has both
 	export SAMOVAR_TELEGRAM_BOT=samovar_test_bot SAMOVAR_OUTSIDE_HTTP=1
-	export SAMOVAR_TELEGRAM_URL=http://127.0.0.1:$((TEST_PORT + 2))
-	export SAMOVAR_URL=http://127.0.0.1:$TEST_PORT
-	export SAMOVAR_INTERNAL_URL=http://127.0.0.1:$SAMOVAR_INTERNAL_PORT
+	export SAMOVAR_FSYNC=off
+	test_place 1
 	# shellcheck disable=SC2086
 	build_tree "$SAMOVAR_BUILD" $configure
 	step "building the test programs" "$SETUP/check.log" \
