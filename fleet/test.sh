@@ -31,9 +31,9 @@
 # These run before it, also when only it was asked for.
 #
 # Suites that share the fleet run one after the other; beside them, in a lane of
-# their own, those that need neither it nor another suite, and then the lane that
-# has nothing left helps with these. Each prints what it has to say when it has
-# ended. SAMOVAR_TEST_LANES=1: one after the other.
+# their own, those that need neither it nor another suite; a lane that has nothing
+# left helps the other one, where it must with a second fleet. Each prints what it
+# has to say when it has ended. SAMOVAR_TEST_LANES=1: one after the other.
 #
 # A suite with the line
 #
