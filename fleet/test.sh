@@ -143,8 +143,8 @@ test_fleet() {
 	# for the suite too, which may call up by itself
 	# shellcheck disable=SC2086,SC2163
 	export $settings
-	"$SELF" up >"$TEST_DIR/up.log" 2>&1 || {
-		cat "$TEST_DIR/up.log"
+	"$SELF" up >"$SAMOVAR_STATE.up" 2>&1 || {
+		cat "$SAMOVAR_STATE.up"
 		return 1
 	}
 	FLEET_SETTINGS=$settings
@@ -194,8 +194,8 @@ test_fleet_healthy() {
 			head -n 40 | sed 's/^/    /'
 		echo "not ok - no sanitizer has spoken: $found"
 	fi
-	"$SELF" status >"$TEST_DIR/status.log" 2>&1 && return
-	sed 's/^/    /' "$TEST_DIR/status.log"
+	"$SELF" status >"$SAMOVAR_STATE.status" 2>&1 && return
+	sed 's/^/    /' "$SAMOVAR_STATE.status"
 	echo "not ok - the suite leaves the fleet healthy"
 	unset FLEET_SETTINGS
 }
