@@ -44,6 +44,7 @@ struct notice_in {
 	struct opt_int number, user_id;
 	const char *status;
 	const char *cooking_status; /* of an item */
+	bool cancel_order;	    /* the payment's end is the order's */
 };
 
 static const struct jf notice_in_f[] = {
@@ -53,6 +54,7 @@ static const struct jf notice_in_f[] = {
 	JF(struct notice_in, user_id, .nullable = true, .max = INT32_MAX),
 	JF(struct notice_in, status, .max = 50),
 	JF(struct notice_in, cooking_status, .max = 50),
+	JF(struct notice_in, cancel_order),
 	JF_END
 };
 
@@ -90,7 +92,9 @@ on_event(struct req *r, const struct event *e)
 			db_queue(r, Q_NOTICE_ADD, e->message_id, audiences[i],
 			    e->key, in.order_id, number_or_null(r, &in.number),
 			    number_or_null(r, &in.user_id), status, r->id);
-	messages_queue(r, e, status);
+	/* the order's own event tells of that */
+	if (!in.cancel_order || strcmp(e->key, "payment.failed") != 0)
+		messages_queue(r, e, status);
 	return db_sync(r);
 }
 

@@ -139,7 +139,7 @@ export default {
 			got.headers()["content-security-policy"]));
 		await page.locator("a.button").click();
 		s.check("and leads back to the staff's pages",
-			page.url() === `${url}/staff/`, page.url());
+			page.url() === `${url}/staff/dashboard`, page.url());
 	},
 
 	"forms of others": async (s) => {

@@ -1,15 +1,9 @@
 // The kitchen: tickets, their items, what is to be cooked in all, the stop-list.
 import { ask } from "./fleet.mjs";
 import { items, staff, told } from "./house.mjs";
-import { atTable, mark } from "./board.mjs";
+import { atTable, first, mark } from "./board.mjs";
 import { button, desk, form, formToken, send, t } from "./desk.mjs";
 
-// A new order at a table, above what others have left: a screen has an end.
-const first = async (table, more) => {
-	const order = await atTable(table, more);
-	await told("PUT", `/orders/${order.id}/position`, await staff("waiter"), {});
-	return order;
-};
 const orderOf = async (id) => told("GET", `/orders/${id}`, await staff("chef"));
 const ticket = (page, table) => page.locator("article.ticket")
 	.filter({ hasText: table });
