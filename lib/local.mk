@@ -57,6 +57,7 @@ libsamovar_a_SOURCES = \
 	%D%/s3.c %D%/s3.h \
 	%D%/seal.c %D%/seal.h \
 	%D%/serve.c %D%/serve.h \
+	%D%/term.c %D%/term.h \
 	%D%/token.c %D%/token.h \
 	%D%/token_key.c %D%/token_key.h \
 	%D%/trace.c %D%/trace.h \

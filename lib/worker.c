@@ -2,7 +2,6 @@
 #include "worker.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include "met.h"
 #include "purge.h"
 #include "relay.h"
+#include "term.h"
 #include "wake.h"
 
 #define BACKSTOP_MS 200 /* looks by itself: a lost datagram, a lost wake-up */
@@ -39,34 +39,6 @@ struct worker {
 	bool look;		  /* into the outbox, now */
 	int64_t looked_ms;
 };
-
-static volatile sig_atomic_t stopping;
-
-static void
-on_term(int sig)
-{
-	(void)sig;
-	stopping = 1;
-}
-
-/* The signal comes through in ppoll only: a step in hand is finished. */
-static void
-signals_set(sigset_t *waiting)
-{
-	const struct sigaction sa = { .sa_handler = on_term };
-	const struct sigaction ignore = { .sa_handler = SIG_IGN };
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigprocmask(SIG_BLOCK, &set, waiting);
-	sigaction(SIGTERM, &sa, NULL);
-	sigaction(SIGINT, &sa, NULL);
-	sigaction(SIGPIPE, &ignore, NULL);
-	sigdelset(waiting, SIGTERM);
-	sigdelset(waiting, SIGINT);
-}
 
 static void
 schedule_start(struct schedule *s, const struct task *tasks, bool woken)
@@ -131,7 +103,7 @@ tasks_run(struct worker *w, struct schedule *s, bool woken)
 {
 	bool more = false;
 
-	for (int i = 0; i < s->n && !stopping; i++) {
+	for (int i = 0; i < s->n && !term_asked(); i++) {
 		if (s->due_ms[i] > now_ms() && !(woken && s->woken))
 			continue;
 		task_run(w, s, i);
@@ -201,7 +173,7 @@ turn(struct worker *w)
 	}
 	if (w->relay != NULL)
 		more |= relay_run(w);
-	if (w->app->consumers != NULL && !stopping)
+	if (w->app->consumers != NULL && !term_asked())
 		taken = consume_run(w);
 	more |= taken;
 	/* what an event left to do is done at once, too */
@@ -288,10 +260,10 @@ worker_run(const struct app *app)
 	struct worker w = { .app = app };
 	sigset_t waiting;
 
-	signals_set(&waiting);
+	term_listen(&waiting);
 	open_all(&w);
 	log_info(NULL, "worker of %s starts", app->name);
-	while (!stopping) {
+	while (!term_asked()) {
 		const bool more = turn(&w);
 		struct pollfd none;
 

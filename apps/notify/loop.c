@@ -3,7 +3,6 @@
 #include "notify.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -11,35 +10,10 @@
 #include "conf.h"
 #include "log.h"
 #include "met.h"
+#include "term.h"
 #include "wake.h"
 
 #define ALIVE_MS 1000
-
-static volatile sig_atomic_t stopping;
-
-static void
-on_term(int sig)
-{
-	(void)sig;
-	stopping = 1;
-}
-
-/* TERM comes while the loop waits, and at no other time. */
-static void
-signals_set(sigset_t *waiting)
-{
-	const struct sigaction sa = { .sa_handler = on_term };
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigprocmask(SIG_BLOCK, &set, waiting);
-	sigaction(SIGTERM, &sa, NULL);
-	sigaction(SIGINT, &sa, NULL);
-	sigdelset(waiting, SIGTERM);
-	sigdelset(waiting, SIGINT);
-}
 
 /* Until ms have gone, somebody wakes it, or TERM. */
 static void
@@ -60,7 +34,7 @@ loop_wait(int wake_fd, int64_t ms, const sigset_t *waiting)
 			left = 0;
 		ts = (struct timespec){ left / 1000, left % 1000 * 1000000L };
 		ppoll(&p, 1, &ts, waiting);
-	} while (!stopping && !wake_taken(wake_fd) && now_ms() < end);
+	} while (!term_asked() && !wake_taken(wake_fd) && now_ms() < end);
 }
 
 static int64_t
@@ -90,9 +64,9 @@ loop_run(const struct app *app, const char *kind, int (*turn)(struct req *r))
 	struct req r;
 	int64_t ms;
 
-	signals_set(&waiting);
+	term_listen(&waiting);
 	log_info(NULL, "%s of %s starts", kind, app->name);
-	while (!stopping) {
+	while (!term_asked()) {
 		arena_reset(a);
 		db_reset(db);
 		req_init(&r, a, app, db, NULL);
