@@ -6,7 +6,7 @@
 # database have migrations.
 declare -A POOL_PROGRAM POOL_WORKERS POOL_NICE
 pools_read() {
-	local pool program workers nice context
+	local pool program workers nice
 	POOL_NAMES=() CONTEXTS=() DATABASE_CONTEXTS=()
 	while read -r pool program workers nice; do
 		[ -x "$INSTALL/bin/$program" ] || continue
@@ -14,14 +14,19 @@ pools_read() {
 		POOL_PROGRAM[$pool]=$program
 		POOL_WORKERS[$pool]=$workers
 		POOL_NICE[$pool]=$nice
-		context=${program#samovar-}
-		context=${context%-worker}
-		context=${context%-hub}
-		context=${context%-bot}
-		[[ " ${CONTEXTS[*]} " != *" $context "* ]] || continue
-		CONTEXTS+=("$context")
-		[ ! -d "$SHARE/schema/$context" ] || DATABASE_CONTEXTS+=("$context")
+		context_of "$program"
+		[[ " ${CONTEXTS[*]} " != *" $CONTEXT "* ]] || continue
+		CONTEXTS+=("$CONTEXT")
+		[ ! -d "$SHARE/schema/$CONTEXT" ] || DATABASE_CONTEXTS+=("$CONTEXT")
 	done < <(table "$POOLS")
+}
+
+# context_of <program or pool>: sets CONTEXT, "menu" of samovar-menu-worker.
+context_of() {
+	CONTEXT=${1#samovar-}
+	case $CONTEXT in
+	*-worker | *-hub | *-bot) CONTEXT=${CONTEXT%-*} ;;
+	esac
 }
 
 # is_loop <pool>: one process that is no FastCGI pool: a worker, a hub, a bot.

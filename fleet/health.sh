@@ -64,16 +64,14 @@ children_read() {
 }
 
 # pools_ready <pool…>: asks each by lighttpd's internal listener, all in one
-# go; the names of those that are not ready go into UNREADY. A worker or a hub
-# is asked about at its context's pool; without one, it just lives.
+# go; the names of those that are not ready go into UNREADY. A loop is
+# asked about at its context's pool; without one, it just lives.
 pools_ready() {
-	local name context ask=() code url
+	local name ask=() code url
 	UNREADY=' '
 	for name in "$@"; do
-		context=${name%-worker}
-		context=${context%-hub}
-		context=${context%-bot}
-		if [ "$name" = "$context" ] || [ -d "$SERVICE/$context" ]; then
+		context_of "$name"
+		if [ "$name" = "$CONTEXT" ] || [ -d "$SERVICE/$CONTEXT" ]; then
 			ask+=(-o /dev/null
 				"http://127.0.0.1:$INTERNAL_PORT/readyz/$name")
 		fi

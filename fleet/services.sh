@@ -108,7 +108,8 @@ service_stamp() {
 	*)
 		files+=("$ETC/samovar.conf" "$INSTALL/bin/${POOL_PROGRAM[$name]}")
 		# what its parent loads before it forks
-		for folder in "$SHARE/apps/$name" "$SHARE/htdocs/$name"; do
+		context_of "${POOL_PROGRAM[$name]}"
+		for folder in "$SHARE/apps/$CONTEXT" "$SHARE/htdocs/$CONTEXT"; do
 			[ ! -d "$folder" ] || mapfile -t -O ${#files[@]} files \
 				< <(find "$folder" -type f | sort)
 		done
