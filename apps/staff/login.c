@@ -54,16 +54,17 @@ static const struct jf login_in_f[] = {
 	JF_END
 };
 
-struct granted {
-	const char *access_token;
-	int64_t expires_in;
-};
-
 static const struct jf granted_f[] = {
 	JF(struct granted, access_token, .req = true, .max = 4096),
 	JF(struct granted, expires_in, .req = true),
 	JF_END
 };
+
+int
+granted_read(struct req *r, const struct http_answer *a, struct granted *out)
+{
+	return http_json(r, a, granted_f, out);
+}
 
 /* As staff: a guest of that address and password is nobody here. */
 static int
@@ -82,7 +83,7 @@ grant_ask(struct req *r, const struct login_in *in, struct granted *out)
 	rc = service_call(r, "POST", "/api/v1/auth/login", b.s,
 	    REFUSALS | PATIENT, &a);
 	r->who = before;
-	return rc < 0 ? -1 : http_json(r, &a, granted_f, out);
+	return rc < 0 ? -1 : granted_read(r, &a, out);
 }
 
 /* What is said, with the status of the page; NULL: not about the form. */

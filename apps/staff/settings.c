@@ -189,17 +189,6 @@ static const struct jf password_in_f[] = {
 	JF_END
 };
 
-struct granted {
-	const char *access_token;
-	int64_t expires_in;
-};
-
-static const struct jf granted_f[] = {
-	JF(struct granted, access_token, .req = true, .max = 4096),
-	JF(struct granted, expires_in, .req = true),
-	JF_END
-};
-
 /* The new session's token in *out; -1 with r->err. */
 static int
 password_change(struct req *r, const struct password_in *in,
@@ -218,7 +207,7 @@ password_change(struct req *r, const struct password_in *in,
 	if (service_call(r, "POST", "/api/v1/auth/password", b.s,
 		AS_CALLER | REFUSALS | PATIENT, &a) < 0)
 		return -1;
-	return http_json(r, &a, granted_f, out);
+	return granted_read(r, &a, out);
 }
 
 /* POST /staff/settings/password: all other sessions end */

@@ -147,6 +147,17 @@ struct json_object *query_object(struct req *r);
 /* A path of the staff pages that a form or link named, else "/staff/". */
 const char *path_of_ours(const char *path);
 
+/* A session as auth grants it. */
+struct granted {
+	const char *access_token;
+	int64_t expires_in; /* seconds */
+};
+
+/* What auth has answered; -1 with E_UNAVAILABLE when it is none. */
+struct http_answer;
+int granted_read(struct req *r, const struct http_answer *a,
+    struct granted *out);
+
 int login_get(struct req *r);
 int login_post(struct req *r);
 int logout_post(struct req *r);
