@@ -242,6 +242,7 @@ update_do(struct req *r, const struct update_in *in)
 	return 0;
 }
 
+/* 1 it is done, 0 it was before, -1 with r->err. */
 static int
 update_take(struct req *r, struct json_object *o)
 {
@@ -264,21 +265,29 @@ update_take(struct req *r, struct json_object *o)
 		log_warn(r, "an update is passed over: %s %s", e.field, e.text);
 	else if (update_do(r, &in) < 0)
 		return -1;
-	return db_commit(r);
+	return db_commit(r) < 0 ? -1 : 1;
 }
 
+/* ms until the next question: who says the same again is not asked at once. */
 static int
 updates_take(struct req *r, struct json_object *list)
 {
 	const size_t n = json_object_is_type(list, json_type_array) ?
 	    json_object_array_length(list) : 0;
 
-	for (size_t i = 0; i < n; i++)
-		if (update_take(r, json_object_array_get_idx(list, i)) < 0)
+	bool news = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const int rc = update_take(r,
+		    json_object_array_get_idx(list, i));
+
+		if (rc < 0)
 			return -1;
-	if (n > 0)
+		news |= rc > 0;
+	}
+	if (news)
 		wake_send(r->app->name, "hub");
-	return 0;
+	return news || n == 0 ? 0 : AGAIN_MS;
 }
 
 static int
