@@ -9,7 +9,8 @@
 #
 # and prints a line a check, `ok - what` or `not ok - what`; or, when it counts
 # by itself, a last line `N passed, N failed`. An exit other than 0 without a
-# failed check counts as one failure.
+# failed check counts as one failure; but 77 says that this machine cannot run
+# the rest of it, for the reason in its last line.
 #
 # A suite with the line
 #
@@ -110,7 +111,11 @@ test_tally() {
 		ok=$(grep -c '^ok\b' "$1" || true)
 		bad=$(grep -c '^not ok\b' "$1" || true)
 	fi
-	[ "$2" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+	if [ "$2" -eq 77 ]; then
+		echo "$SUITE: $(tail -n 1 "$1")" >>"$TEST_DIR/skipped"
+	elif [ "$2" -ne 0 ] && [ "$bad" -eq 0 ]; then
+		bad=1
+	fi
 	echo "$ok $bad" >>"$TEST_DIR/tally"
 	[ "$bad" -eq 0 ] ||
 		{ grep -E '^(not ok -|FAIL(ED)?:|ERROR:) ' "$1" ||
@@ -323,6 +328,7 @@ cmd_test() {
 	test_lanes "${suites[@]}"
 	read -r passed failed < <(test_sum)
 	# once more, where one looks first
+	[ ! -s "$TEST_DIR/skipped" ] || cat "$TEST_DIR/skipped"
 	[ ! -s "$TEST_DIR/failed" ] || cat "$TEST_DIR/failed"
 	test_end
 	trap - EXIT
