@@ -103,18 +103,17 @@ static const struct jf lines_in_f[] = {
 	JF_END
 };
 
-/* The lines are in the database: tells of each. */
-static int
-lines_tell(struct req *r)
+int
+items_tell(struct req *r, int q)
 {
-	const int n = db_rows(r, Q_ITEM_ADD);
+	const int n = db_rows(r, q);
 
 	for (int i = 0; i < n; i++) {
-		item_event(r, Q_ITEM_ADD, i);
+		item_event(r, q, i);
 		if (i % EVENTS_A_TRIP == EVENTS_A_TRIP - 1 && db_sync(r) < 0)
 			return -1;
 	}
-	return order_reply(r, r->param[0]);
+	return 0;
 }
 
 /*
@@ -143,7 +142,8 @@ lines_add(struct req *r)
 	db_queue(r, Q_ITEM_ADD, r->param[0], lines_json(r, lines, n,
 	    (int)db_int(r, Q_ORDER_STATE, 0, "lines") + 1));
 	portions_take(r, lines, n);
-	return db_sync(r) < 0 ? -1 : lines_tell(r);
+	return db_sync(r) < 0 || items_tell(r, Q_ITEM_ADD) < 0 ? -1 :
+	    order_reply(r, r->param[0]);
 }
 
 /* One step along pending, preparing, ready, served; 0 or E_STATE. */
@@ -169,16 +169,14 @@ cooking_check(struct req *r, int to)
 }
 
 void
-order_follow(struct req *r, const char *id, int to, enum cause cause)
+order_follow(struct req *r, int q, int to, enum cause cause)
 {
-	const int status = word_index(status_words,
-	    db_text(r, Q_ITEM_STATE, 0, "status"));
+	const int status = word_index(status_words, db_text(r, q, 0, "status"));
 
 	if (to == PREPARING && status == CONFIRMED)
-		order_move(r, id, COOKING, cause, NULL);
-	if (to == COOKED && status == COOKING &&
-	    db_bool(r, Q_ITEM_STATE, 0, "others_ready"))
-		order_move(r, id, READY, cause, NULL);
+		order_move(r, r->param[0], COOKING, cause, NULL);
+	if (to == COOKED && status == COOKING && db_bool(r, q, 0, "others_ready"))
+		order_move(r, r->param[0], READY, cause, NULL);
 }
 
 int
@@ -248,7 +246,7 @@ item_update(struct req *r)
 	    in.quantity.set ? txt(r, in.quantity.v) : NULL,
 	    to != 0 ? cooking_words[to] : NULL,
 	    in.special_requests.set ? "t" : "f", in.special_requests.v);
-	order_follow(r, r->param[0], to, BY_PERSON);
+	order_follow(r, Q_ITEM_STATE, to, BY_PERSON);
 	if (db_sync(r) < 0)
 		return -1;
 	item_event(r, Q_ITEM_UPDATE, 0);

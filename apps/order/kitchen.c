@@ -1,11 +1,15 @@
 /*
- * The kitchen's screens: what each station has to cook, what has changed since
- * it was shown, and who has understood that. And the board on the wall.
+ * The kitchen's screens: what each station has to cook, how it leaves them and
+ * is brought back, what has changed since it was shown, and who has understood
+ * that. And the board on the wall.
  */
 #include "config.h"
 #include "order.h"
 
 #define STATION_MAX 40 /* as schema/menu has it */
+/* Whose screen it is; without it the whole kitchen's. */
+#define STATION(s) \
+	JF(s, station, .min = 1, .max = STATION_MAX, .nullable = true)
 
 struct kitchen_in {
 	int view;
@@ -73,8 +77,7 @@ struct acknowledge_in {
 
 static const struct jf acknowledge_in_f[] = {
 	JF(struct acknowledge_in, through, .req = true, .min = 1),
-	JF(struct acknowledge_in, station, .min = 1, .max = STATION_MAX,
-	    .nullable = true),
+	STATION(struct acknowledge_in),
 	JF_END
 };
 
@@ -105,4 +108,98 @@ order_acknowledge(struct req *r)
 	    db_int(r, Q_ACKNOWLEDGE, 0, "acknowledged"));
 	buf_str(&b, "}");
 	return reply_json(r, 200, b.s);
+}
+
+struct bump_in {
+	const char *station;
+	int cooking_status;
+};
+
+static const struct jf bump_in_f[] = {
+	STATION(struct bump_in),
+	JF(struct bump_in, cooking_status, .req = true,
+	    .names = cooking_words),
+	JF_END
+};
+
+/* A ticket is begun when its order may be cooked, and done when it is. */
+static int
+bump_check(struct req *r, int to)
+{
+	const char *is;
+	int status;
+
+	if (to != PREPARING && to != COOKED)
+		return fail_field(r, E_BAD_REQUEST, "cooking_status",
+		    "cooking_status: must be %s or %s",
+		    cooking_words[PREPARING], cooking_words[COOKED]);
+	db_queue(r, Q_ORDER_LOCK, r->param[0]);
+	db_queue(r, Q_ORDER_STATE, r->param[0], NULL);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_ORDER_STATE) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such order");
+	is = db_text(r, Q_ORDER_STATE, 0, "status");
+	status = word_index(status_words, is);
+	if (status == COOKING || status == READY ||
+	    (status == CONFIRMED && to == PREPARING))
+		return 0;
+	return fail_field(r, E_STATE, "cooking_status",
+	    "nothing of an order that is %s becomes %s", is,
+	    cooking_words[to]);
+}
+
+/* POST /orders/{id}/bump: all lines of a station, or of the kitchen, at once */
+int
+order_bump(struct req *r)
+{
+	struct bump_in in = { 0 };
+
+	if (req_body(r, bump_in_f, &in) < 0 ||
+	    bump_check(r, in.cooking_status) < 0)
+		return -1;
+	db_queue(r, Q_ITEMS_BUMP, r->param[0],
+	    in.station != NULL ? in.station : "",
+	    cooking_words[in.cooking_status]);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_ITEMS_BUMP) == 0)
+		return fail_field(r, E_STATE, "cooking_status",
+		    "nothing of it can become %s",
+		    cooking_words[in.cooking_status]);
+	if (items_tell(r, Q_ITEMS_BUMP) < 0)
+		return -1;
+	order_follow(r, Q_ITEMS_BUMP, in.cooking_status, BY_PERSON);
+	return order_reply(r, r->param[0]);
+}
+
+struct recall_in {
+	const char *station;
+};
+
+static const struct jf recall_in_f[] = {
+	STATION(struct recall_in),
+	JF_END
+};
+
+/* POST /orders/{id}/recall: what has left a screen is shown there again */
+int
+order_recall(struct req *r)
+{
+	struct recall_in in = { 0 };
+
+	if (req_body(r, recall_in_f, &in) < 0)
+		return -1;
+	db_queue(r, Q_ORDER_LOCK, r->param[0]); /* two screens at once */
+	db_queue(r, Q_RECALL, in.station != NULL ? in.station : "",
+	    r->param[0]);
+	if (db_sync(r) < 0)
+		return -1;
+	if (db_rows(r, Q_ORDER_LOCK) == 0)
+		return fail(r, E_NOT_FOUND, "there is no such order");
+	if (db_rows(r, Q_RECALL) == 0)
+		return fail(r, E_STATE,
+		    "the ticket is on the screen, or was never there");
+	order_event(r, "order.recalled", db_text(r, Q_RECALL, 0, "at"));
+	return reply_empty(r);
 }

@@ -1,6 +1,7 @@
 /* What the kitchen's screens and the board on the wall ask. */
 #include "config.h"
 #include "order.h"
+#include "item_sql.h"
 
 /*
  * $1 station, "" for the whole kitchen. Of line i of dish d: it is theirs, and
@@ -37,7 +38,7 @@
 #define LEFT_TICKETS \
 	"select o.id from orders o where o.status in ('cooking', 'ready')" \
 	" and ($1::text <> '' or o.status = 'ready') and " HAS_LINE("true") \
-	" and not " HAS_LINE(IS_TO_COOK)
+	" and not " HAS_LINE(IS_TO_COOK) " and not " HAS_UNREAD
 
 #define LINES \
 	"(select coalesce(json_agg(json_build_object('item_id', i.item_id," \
@@ -59,14 +60,21 @@
 	" 'created_at', o.created_at, 'items', " LINES "," \
 	" 'changes', " CHANGES ")"
 
+/* Recalled ones are first: somebody waits for them with a hand on the bar. */
 #define IN_TURN \
-	"o.status = 'confirmed'," \
+	"o.id in (select c.order_id from ticket_changes c" \
+	" where c.kind = 'recalled' and " IS_UNREAD ") desc," \
+	" o.status = 'confirmed'," \
 	" coalesce(o.position, extract(epoch from o.created_at)), o.id"
+/* What was finished last is what is asked for. */
+#define LAST_FIRST \
+	"(select max(i.ready_at) from order_items i" STATION_OF_LINE \
+	" where i.order_id = o.id and " IS_THEIRS ") desc nulls last, o.id"
 /* $2 limit, $3 offset */
-#define TICKETS(which) \
+#define TICKETS(which, by) \
 	"with w as materialized (" which ")," \
 	" page as (select o.* from orders o where o.id in (select id from w)" \
-	" order by " IN_TURN " limit $2::int offset $3::int)," \
+	" order by " by " limit $2::int offset $3::int)," \
 	" n as (select count(*) as n from w)," \
 	" s as (select i.dish_id, i.name, sum(i.quantity) as count" \
 	" from orders o join order_items i on i.order_id = o.id" STATION_OF_LINE \
@@ -74,7 +82,7 @@
 	" and " IS_TO_COOK " and " IS_THEIRS " group by 1, 2)" \
 	" select json_strip_nulls(json_build_object('total_count'," \
 	" least(n, 1000), 'more', case when n > 1000 then true end))" \
-	" as counts, (select coalesce(json_agg(" TICKET " order by " IN_TURN ")," \
+	" as counts, (select coalesce(json_agg(" TICKET " order by " by ")," \
 	" '[]') from page o) as tickets," \
 	" (select coalesce(json_agg(json_build_object('dish_id', dish_id," \
 	" 'name', name, 'count', count) order by count desc, name), '[]')" \
@@ -83,8 +91,8 @@
 	" from (select distinct station from sellable_dishes" \
 	" where station is not null and not deleted) x) as stations from n"
 
-const char kitchen_open_sql[] = TICKETS(OPEN_TICKETS);
-const char kitchen_left_sql[] = TICKETS(LEFT_TICKETS);
+const char kitchen_open_sql[] = TICKETS(OPEN_TICKETS, IN_TURN);
+const char kitchen_left_sql[] = TICKETS(LEFT_TICKETS, LAST_FIRST);
 
 /* What guests fetch themselves: a table is served, a courier drives. */
 #define BOARD(status, by) \
@@ -97,6 +105,30 @@ const char wall_get_sql[] =
     "select json_build_object('preparing', "
     BOARD("'confirmed', 'cooking'", "asc") ", 'ready', "
     BOARD("'ready'", "desc") ") as body";
+
+/* $1 order, $2 station or "" for all, $3 cooking status: what is not so far yet
+ * and is to be had */
+const char items_bump_sql[] =
+    "with b as (update order_items i set cooking_status = $3::text,"
+    " ready_at = case when $3 = 'ready' then now() end"
+    " where i.order_id = $1::uuid and i.sold_out_at is null"
+    " and (i.cooking_status = 'pending' or ($3 = 'ready'"
+    " and i.cooking_status = 'preparing'))"
+    " and ($2::text = '' or exists (select from sellable_dishes d"
+    " where d.id = i.dish_id and d.station = $2))" ITEM_CHANGED ")"
+    " select b.*, o.status, not exists (select from order_items x"
+    " where x.order_id = o.id and x.cooking_status in ('pending',"
+    " 'preparing') and x.item_id not in (select item_id from b))"
+    " as others_ready from b, orders o where o.id = $1::uuid";
+
+/* $1 station, $2 order: on the screens of whose lines there are, again */
+const char recall_sql[] =
+    "insert into ticket_changes (order_id, kind, stations)"
+    " select o.id, 'recalled', case when $1::text <> '' then array[$1]"
+    " else array(select distinct d.station from order_items i" STATION_OF_LINE
+    " where i.order_id = o.id and d.station is not null order by 1) end"
+    " from orders o where o.id = $2::uuid and o.id in (" LEFT_TICKETS ")"
+    " returning to_json(changed_at)::text as at";
 
 /* $1 station, $2 order, $3 the last change that was seen, $4 staff */
 const char acknowledge_sql[] =
@@ -112,3 +144,8 @@ const char acknowledge_sql[] =
     " select (select count(*) from a) as acknowledged,"
     " exists (select from ticket_changes x where x.order_id = $2::uuid"
     " and x.id = $3::bigint) as known, to_json(now())::text as at";
+
+/* Where nobody looks at the kitchen's screens, nobody understands. */
+const char changes_close_sql[] =
+    "update ticket_changes set closed_at = now()"
+    " where closed_at is null and changed_at < now() - interval '1 day'";

@@ -6,6 +6,7 @@ samovar_order_SOURCES = \
 	%D%/create.c \
 	%D%/forget.c \
 	%D%/item.c \
+	%D%/item_sql.h \
 	%D%/kitchen.c \
 	%D%/kitchen_sql.c \
 	%D%/lines.c \

@@ -34,6 +34,7 @@ enum {
 	Q_ITEM_ADD,
 	Q_ITEM_STATE,
 	Q_ITEM_UPDATE,
+	Q_ITEMS_BUMP,
 	Q_ITEM_SOLD_OUT,
 	Q_ITEM_DROP,
 	Q_ORDER_COVER,
@@ -50,10 +51,12 @@ enum {
 	Q_PORTIONS_RETURN,
 	Q_DAY_BEGIN,
 	Q_NUMBER_RESET,
+	Q_CHANGES_CLOSE,
 	Q_KITCHEN_OPEN,
 	Q_KITCHEN_LEFT,
 	Q_WALL_GET,
 	Q_ACKNOWLEDGE,
+	Q_RECALL,
 	Q_FORGOTTEN_ADD,
 	Q_FORGOTTEN_DONE,
 	Q_ORDERS_FORGET,
@@ -68,7 +71,7 @@ extern const struct stmt stmts[Q__MAX];
 
 /* Texts of some, in kitchen_sql.c. */
 extern const char kitchen_open_sql[], kitchen_left_sql[], wall_get_sql[],
-    acknowledge_sql[];
+    acknowledge_sql[], recall_sql[], items_bump_sql[], changes_close_sql[];
 
 /* The words of the contract; index 0 stands for "not given". */
 extern const char *const type_words[];
@@ -226,10 +229,14 @@ int table_list(struct req *r);
 
 /* item.c: what a change of items shares */
 int item_lock(struct req *r);
-/* order.item_changed of a row that statement q answered. */
+/* order.item_changed of a row that statement q answered, or of all of them. */
 void item_event(struct req *r, int q, int row);
-/* The order cooks with its first item and is ready with its last. */
-void order_follow(struct req *r, const char *id, int to, enum cause cause);
+int items_tell(struct req *r, int q);
+/*
+ * The order cooks with its first item and is ready with its last. Statement q
+ * has answered what it was (status), and whether others keep it (others_ready).
+ */
+void order_follow(struct req *r, int q, int to, enum cause cause);
 
 /* sold.c */
 int item_sold_out(struct req *r);
@@ -246,6 +253,8 @@ int portions_return(struct req *r);
 int kitchen_get(struct req *r);
 int wall_get(struct req *r);
 int order_acknowledge(struct req *r);
+int order_bump(struct req *r);
+int order_recall(struct req *r);
 /* An event of order r->param[0] that only screens of the staff care about. */
 void order_event(struct req *r, const char *key, const char *at);
 

@@ -1,6 +1,7 @@
 /* Every SQL text of the context: statement name = noun_verb = enum. */
 #include "config.h"
 #include "order.h"
+#include "item_sql.h"
 #include "period_sql.h"
 #include "report_sql.h"
 #include "stop_sql.h"
@@ -13,19 +14,6 @@
 	" 'error_message', p.error_message)" \
 	" from payments p where p.order_id = o.id" \
 	" order by p.status = 'failed', p.created_at desc limit 1)"
-#define ITEM_JSON \
-	"json_build_object('item_id', i.item_id, 'dish_id', i.dish_id," \
-	" 'name', i.name, 'quantity', i.quantity," \
-	" 'base_price', i.base_price, 'price', i.price," \
-	" 'options', i.options, 'special_requests', i.special_requests," \
-	" 'cooking_status', i.cooking_status, 'ready_at', i.ready_at," \
-	" 'sold_out', i.sold_out_at is not null)"
-/* What a change of item i of order $1 answers, and its event tells. */
-#define ITEM_CHANGED \
-	" returning " ITEM_JSON " as body, i.item_id, i.dish_id, i.quantity," \
-	" i.cooking_status, to_json(now())::text as at," \
-	" to_json(i.sold_out_at is not null)::text as sold_out," \
-	" (select o.user_id from orders o where o.id = $1::uuid) as user_id"
 #define ORDER_JSON \
 	"json_build_object('id', o.id, 'number', o.number, 'type', o.type," \
 	" 'status', o.status, 'user_id', o.user_id, 'staff_id', o.staff_id," \
@@ -382,6 +370,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " ready_at = case when $4 = 'ready' then now() else ready_at end"
 	    " where order_id = $1::uuid and item_id = $2::uuid"
 	    ITEM_CHANGED },
+	[Q_ITEMS_BUMP] = { "items_bump", 3, items_bump_sql },
 	/* $1 order, $2 item, $3 true: it is, false: it was found after all */
 	[Q_ITEM_SOLD_OUT] = { "item_sold_out", 3,
 	    "update order_items i set sold_out_at = case when $3::boolean"
@@ -459,11 +448,12 @@ const struct stmt stmts[Q__MAX] = {
 	    " on conflict do nothing returning day" },
 	[Q_NUMBER_RESET] = { "number_reset", 0,
 	    "select setval('order_number', 1, false)" },
-
+	[Q_CHANGES_CLOSE] = { "changes_close", 0, changes_close_sql },
 	[Q_KITCHEN_OPEN] = { "kitchen_open", 3, kitchen_open_sql },
 	[Q_KITCHEN_LEFT] = { "kitchen_left", 3, kitchen_left_sql },
 	[Q_WALL_GET] = { "wall_get", 0, wall_get_sql },
 	[Q_ACKNOWLEDGE] = { "acknowledge", 4, acknowledge_sql },
+	[Q_RECALL] = { "recall", 2, recall_sql },
 	/* $1 guest */
 	[Q_FORGOTTEN_ADD] = { "forgotten_add", 1,
 	    "insert into forgotten_users (user_id) values ($1::int)"

@@ -164,7 +164,9 @@ numbers_reset(struct req *r)
 	db_queue(r, Q_DAY_BEGIN, conf.time_zone);
 	if (db_sync(r) < 0)
 		return -1;
-	if (db_rows(r, Q_DAY_BEGIN) > 0)
+	if (db_rows(r, Q_DAY_BEGIN) > 0) {
 		db_queue(r, Q_NUMBER_RESET);
+		db_queue(r, Q_CHANGES_CLOSE);
+	}
 	return db_commit(r);
 }

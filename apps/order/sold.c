@@ -145,7 +145,7 @@ drop(struct req *r)
 {
 	db_queue(r, Q_ITEM_DROP, r->param[0], r->param[1], r->id,
 	    r->traceparent);
-	order_follow(r, r->param[0], COOKED, BY_CHOICE);
+	order_follow(r, Q_ITEM_STATE, COOKED, BY_CHOICE);
 	if (db_sync(r) < 0)
 		return -1;
 	dropped_event(r, item_cost(r));

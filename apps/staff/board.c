@@ -171,6 +171,7 @@ board_get(struct req *r)
 	struct service_ask asks[N_COLUMNS] = { { 0 } };
 	struct board_in in = { 0 };
 	size_t n = 0, first;
+	bool away = false;
 
 	json_keep(r->a, list);
 	if (query_read(r, board_in_f, &in) < 0)
@@ -180,13 +181,16 @@ board_get(struct req *r)
 		asks[n++].path = column_path(r, &in, columns[i]);
 	data = page_live(r);
 	service_ask_all(r, asks, n);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		json_object_array_add(list, column_make(r, &in,
 		    columns[first + i], &asks[i]));
+		away = away || asks[i].rc < 0;
+	}
 	json_object_object_add(data, "columns", json_object_get(list));
 	put_filter(r, data, &in);
 	put_said(r, data, in.said);
-	return page_reply(r, 200, "dashboard", "section.dashboard",
+	/* a page that has something to show keeps it rather than this */
+	return page_reply(r, away ? 503 : 200, "dashboard", "section.dashboard",
 	    json_object_get(data));
 }
 

@@ -108,12 +108,35 @@ put_lines(struct req *r, struct json_object *ticket, const char *station,
 		json_object_object_add(o, "count", json_object_get(count));
 		json_object_array_add(list, o);
 	}
-	/* all of it together is for who has all of it */
 	put_flag(ticket, "is_elsewhere", json_object_array_length(list) > 0);
-	if (json_object_array_length(list) > 0)
-		json_object_object_del(ticket, "to");
 	json_object_object_add(ticket, "elsewhere", list);
 	json_object_object_add(ticket, "items", own);
+}
+
+/*
+ * The step that all lines of this screen take at once: while none is begun it
+ * is that, then all are done. Nothing to cook: no step.
+ */
+static void
+put_bump(struct req *r, struct json_object *ticket)
+{
+	struct json_object *items = json_object_object_get(ticket, "items");
+	bool begun = false, steps = false;
+	const char *to;
+
+	for (size_t i = 0; i < json_object_array_length(items); i++) {
+		struct json_object *item = json_object_array_get_idx(items, i);
+		const char *step = get_text(item, "cook_to");
+
+		steps = steps || step != NULL;
+		begun = begun || get_text(item, "ready_at") != NULL ||
+		    (step != NULL && strcmp(step, "ready") == 0);
+	}
+	if (!steps)
+		return;
+	to = begun ? "ready" : "preparing";
+	put_text(ticket, "bump", to);
+	put_word(r, ticket, "bump_said", "bump", to);
 }
 
 /* "2 × Borscht + Sour cream, no onion" */
@@ -138,17 +161,22 @@ line_said(struct req *r, struct json_object *line)
 	return b.s;
 }
 
-/* What was and what is, and up to which change a button has understood. */
+/*
+ * What was and what is, and up to which change a button has understood. A
+ * ticket that was only recalled is dismissed by it.
+ */
 static void
 put_changes(struct req *r, struct json_object *ticket)
 {
 	struct json_object *changes = json_object_object_get(ticket,
 	    "changes");
 	const size_t n = json_object_array_length(changes);
+	size_t recalled = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *o = json_object_array_get_idx(changes, i);
 
+		recalled += strcmp(get_text(o, "kind"), "recalled") == 0;
 		put_word(r, o, "kind_said", "change", get_text(o, "kind"));
 		put_text(o, "was", line_said(r,
 		    json_object_object_get(o, "before")));
@@ -157,6 +185,9 @@ put_changes(struct req *r, struct json_object *ticket)
 		if (i == n - 1)
 			put_text(ticket, "through", get_text(o, "id"));
 	}
+	put_text(ticket, "through_said", text(r, n > 0 && recalled == n ?
+	    "dismiss" : "understood"));
+	put_flag(ticket, "is_recalled", recalled > 0);
 	put_flag(ticket, "is_canceled", strcmp(get_text(ticket, "status"),
 	    "canceled") == 0);
 }
@@ -175,6 +206,7 @@ tickets_make(struct req *r, struct json_object *answer, const char *station,
 
 		order_show(r, o);
 		put_lines(r, o, station, dishes);
+		put_bump(r, o);
 		put_changes(r, o);
 		if (i < KEYS)
 			json_object_object_add(o, "key",
@@ -277,38 +309,9 @@ kitchen_get(struct req *r)
 	    in.station, LEFT, 1));
 	put_flag(data, "anew", true); /* nobody has a hand free to ask */
 	put_said(r, data, in.said);
-	return page_reply(r, 200, "kitchen", "section.kitchen",
+	/* a screen that has something to show keeps it rather than this */
+	return page_reply(r, tickets != NULL ? 200 : 503, "kitchen", "section.kitchen",
 	    json_object_get(data));
-}
-
-struct acknowledge_in {
-	int64_t through;
-	const char *station, *back;
-};
-
-static const struct jf acknowledge_in_f[] = {
-	JF(struct acknowledge_in, through, .req = true, .min = 1),
-	JF(struct acknowledge_in, station, .max = 40),
-	JF(struct acknowledge_in, back, .max = 1000),
-	JF_END
-};
-
-/* POST /staff/orders/{uuid}/acknowledge: the screen has understood */
-int
-order_acknowledge(struct req *r)
-{
-	struct acknowledge_in in = { 0 };
-	struct buf b = buf_new(r->a);
-
-	if (form_read(r, acknowledge_in_f, &in) < 0)
-		return -1;
-	buf_printf(&b, "{\"through\":%s", txt(r, in.through));
-	if (in.station != NULL && *in.station != '\0')
-		buf_json_member(&b, "station", in.station);
-	buf_str(&b, "}");
-	return act(r, "POST", arena_printf(r->a,
-	    "/api/v1/orders/%s/acknowledge", r->param[0]), b.s, in.back,
-	    "understood");
 }
 
 /* GET /staff/board: for guests, on a screen on the wall */
@@ -328,6 +331,6 @@ wall_get(struct req *r)
 			    json_object_object_get(answer, parts[i])));
 	put_text(data, "back", "/staff/board");
 	put_flag(data, "anew", true);
-	return page_reply(r, 200, "wall", "section.board",
+	return page_reply(r, answer != NULL ? 200 : 503, "wall", "section.board",
 	    json_object_get(data));
 }

@@ -44,4 +44,5 @@ samovar_staff_SOURCES = \
 	%D%/stops.c \
 	%D%/tables.c \
 	%D%/text.c \
+	%D%/ticket.c \
 	%D%/waiter.h

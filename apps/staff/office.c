@@ -93,6 +93,7 @@ form_refused(struct req *r, struct err *wrong)
 	case E_STATE:
 	case E_RACE:
 	case E_RATE:
+	case E_UNAVAILABLE:
 		*wrong = r->err;
 		r->err = (struct err){ 0 };
 		return true;

@@ -123,6 +123,16 @@ nav_make(const struct req *r)
 	return nav;
 }
 
+/* What the page belongs to; NULL: to none of the sections. */
+static const char *
+section_title(const struct req *r)
+{
+	for (const struct section *s = sections; s->path != NULL; s++)
+		if (strncmp(r->path, s->path, strlen(s->path)) == 0)
+			return text(r, s->title);
+	return NULL;
+}
+
 /* What the reader is called: there is no name in a token. */
 static const char *
 roles_said(const struct req *r)
@@ -220,6 +230,31 @@ sign_in_first(struct req *r)
 	page_see(r, b.s);
 }
 
+/* A form that found a part away: all of it, to be sent again. */
+static void
+put_again(struct req *r, struct json_object *data)
+{
+	struct json_object *form = r->method != POST || r->route == NULL ||
+	    (r->route->flags & STREAM) ? NULL : form_object(r),
+	    *list = json_object_new_array();
+
+	json_keep(r->a, list);
+	r->err = (struct err){ 0 };
+	if (form == NULL)
+		return;
+	json_object_object_foreach(form, name, value) {
+		struct json_object *o = json_object_new_object();
+
+		put_text(o, "name", name);
+		put_text(o, "value", json_object_get_string(value));
+		json_object_array_add(list, o);
+		if (strstr(name, "password") != NULL)
+			return; /* is written on no page */
+	}
+	put_text(data, "again", r->path);
+	json_object_object_add(data, "sent", json_object_get(list));
+}
+
 void
 page_refused(struct req *r)
 {
@@ -236,6 +271,10 @@ page_refused(struct req *r)
 	put_text(data, "why", why.code == E_FORBIDDEN ||
 	    row->status >= 500 ? NULL : err_sentence(&why));
 	put_text(data, "request", r->id);
+	if (why.code == E_UNAVAILABLE) {
+		put_text(data, "part", section_title(r));
+		put_again(r, data);
+	}
 	if (page_reply(r, row->status, "refused", "refusedTitle", data) == 0)
 		return;
 	/* not even this page: what is left is a sentence */

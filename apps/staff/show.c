@@ -137,9 +137,12 @@ put_times(struct json_object *o)
 	    minutes < conf.order_late);
 }
 
-/* The next step of an item in the kitchen, with the button that makes it. */
+/*
+ * The next step of an item in the kitchen, with the button that makes it; of
+ * an order that is ready it is what was added since.
+ */
 static void
-put_item_step(struct req *r, struct json_object *item, bool cooked)
+put_item_step(struct req *r, struct json_object *item, bool cooked, bool ready)
 {
 	static const struct { const char *from, *to; } steps[] = {
 		{ "pending", "preparing" }, { "preparing", "ready" },
@@ -152,7 +155,7 @@ put_item_step(struct req *r, struct json_object *item, bool cooked)
 	put_flag(item, "may_run_out", cooked && now != NULL &&
 	    strcmp(now, "pending") == 0 && !json_object_get_boolean(
 		json_object_object_get(item, "sold_out")));
-	for (size_t i = 0; cooked && now != NULL && i < 2; i++)
+	for (size_t i = 0; (cooked || ready) && now != NULL && i < 2; i++)
 		if (strcmp(now, steps[i].from) == 0 && !json_object_get_boolean(
 			json_object_object_get(item, "sold_out"))) {
 			put_text(item, "cook_to", steps[i].to);
@@ -217,5 +220,6 @@ order_show(struct req *r, struct json_object *o)
 	put_step(r, o, status);
 	put_payment(r, o, status);
 	for (size_t i = 0; i < json_object_array_length(items); i++)
-		put_item_step(r, json_object_array_get_idx(items, i), cooked);
+		put_item_step(r, json_object_array_get_idx(items, i), cooked,
+		    strcmp(status, "ready") == 0);
 }

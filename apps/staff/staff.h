@@ -101,10 +101,12 @@ int act(struct req *r, const char *method, const char *path, const char *body,
 /* The second half of it: rc < 0 is a refusal, in r->err. */
 int see_said(struct req *r, int rc, const char *back, const char *said);
 
-/* board.c, order.c, kitchen.c, stops.c */
+/* board.c, order.c, kitchen.c, ticket.c, stops.c */
 int kitchen_get(struct req *r);
 int wall_get(struct req *r);
 int order_acknowledge(struct req *r);
+int order_bump(struct req *r);
+int order_recall(struct req *r);
 int stops_get(struct req *r);
 int stop_post(struct req *r);
 int stop_end(struct req *r);

@@ -54,7 +54,8 @@ stops_get(struct req *r)
 	}
 	service_ask_all(r, asks, 2);
 	stops = ask_list(r, &asks[0], "stops");
-	put_flag(data, "missing", stops == NULL || asks[1].rc < 0);
+	put_flag(data, "no_stops", stops == NULL);
+	put_flag(data, "no_menu", asks[1].rc < 0);
 	if (stops != NULL)
 		json_object_object_add(data, "stops", json_object_get(stops));
 	for (size_t i = 0; stops != NULL && i < json_object_array_length(stops);

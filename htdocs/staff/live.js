@@ -47,6 +47,7 @@ const live = (() => {
 		next = setTimeout(ask, ms);
 	};
 	let asking = false, wanted = false, next = 0;
+	let asked = ""; // for which page: a form may lead to another meanwhile
 	function ask() {
 		wanted = true;
 		if (asking || !main())
@@ -57,6 +58,7 @@ const live = (() => {
 		}
 		wanted = false;
 		asking = true;
+		asked = main().getAttribute("hx-get");
 		main().dispatchEvent(new Event("anew"));
 	}
 	function answered(good) {
@@ -132,15 +134,25 @@ const live = (() => {
 	}
 
 	// What a form's page says of it stays for a while, whatever comes anew.
+	const place = document.getElementById("notes");
 	let kept = 0;
-	function keep() {
-		const notes = document.querySelectorAll("main .note");
-		if (notes.length === 0)
-			return;
-		const place = document.getElementById("notes");
+	function note(...notes) {
 		place.replaceChildren(...notes);
 		clearTimeout(kept);
 		kept = setTimeout(() => place.replaceChildren(), READ);
+	}
+	function keep() {
+		const notes = document.querySelectorAll("main .note");
+		if (notes.length > 0)
+			note(...notes);
+	}
+	// A form that nobody has taken stays, to be sent again.
+	function refuse() {
+		const p = document.createElement("p");
+		p.className = "refused";
+		p.role = "alert";
+		p.textContent = place.dataset.away;
+		note(p);
 	}
 
 	// Requests of ours: a form that is gone has main as its source afterwards.
@@ -155,12 +167,15 @@ const live = (() => {
 		return status < 500 && status !== 429;
 	};
 	addEventListener("htmx:before:swap", (event) => {
-		if (asks(event) && (!good(event) || busy()))
+		if (!good(event) || asks(event) &&
+			(busy() || asked !== main().getAttribute("hx-get")))
 			event.preventDefault();
 	});
 	addEventListener("htmx:finally:request", (event) => {
 		if (asks(event))
 			answered(good(event));
+		else if (!good(event))
+			refuse();
 	});
 	addEventListener("htmx:after:swap", (event) => {
 		if (!asks(event) && main()) {

@@ -53,7 +53,7 @@ alerts?.querySelector("button").addEventListener("click", () => {
 	tell();
 });
 setInterval(() => (alerts?.hidden === false ||
-	document.querySelector(".changes")) && ring(), 3000);
+	document.querySelector(".changes li:not(.recalled)")) && ring(), 3000);
 
 addEventListener("htmx:after:swap", sort);
 

@@ -69,15 +69,10 @@ async function scenarios(names) {
 	return all;
 }
 
-// Ends the program. "order" is a part, which is a file, "order:three" its
-// scenarios whose names have that word; none asked for: all parts.
-export async function play(parts, asked) {
-	mkdirSync(`${shots}/failed`, { recursive: true });
-	const browser = await launch();
-	const queue = await scenarios(asked.length > 0 ? asked : parts);
+async function run(browser, queue, atOnce) {
 	const times = process.env.WEB_TIMES;
 
-	await Promise.all(Array.from({ length: SIDE_BY_SIDE }, async () => {
+	await Promise.all(Array.from({ length: atOnce }, async () => {
 		for (let next = queue.shift(); next; next = queue.shift()) {
 			const began = Date.now();
 			await new Scenario(next[0], browser).run(next[1]);
@@ -85,6 +80,24 @@ export async function play(parts, asked) {
 				console.log(`# ${Date.now() - began} ms ${next[0]}`);
 		}
 	}));
+}
+
+// Ends the program. "order" is a part, which is a file, "order:three" its
+// scenarios whose names have that word; none asked for: all parts. Beside those
+// of parts that are alone nothing goes on: they are played in the end, one by
+// one, behind clear().
+export async function play(parts, asked, { alone = [], clear } = {}) {
+	mkdirSync(`${shots}/failed`, { recursive: true });
+	const browser = await launch();
+	const names = asked.length > 0 ? asked : parts;
+	const [last, first] = [true, false].map((is) => names.filter((name) =>
+		alone.includes(name.split(":")[0]) === is));
+
+	await run(browser, await scenarios(first), SIDE_BY_SIDE);
+	if (last.length > 0) {
+		await clear?.();
+		await run(browser, await scenarios(last), 1);
+	}
 	await browser.close();
 	done();
 }

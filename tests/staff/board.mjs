@@ -9,12 +9,6 @@ export const mark = () => randomBytes(4).toString("hex");
 export const atTable = async (table, more = {}) => told("POST", "/orders",
 	await staff("waiter"), { type: "dine-in", table_number: table,
 		items: items(1), ...more });
-// The same, above what others have left: the kitchen's screen has an end.
-export const first = async (table, more) => {
-	const order = await atTable(table, more);
-	await told("PUT", `/orders/${order.id}/position`, await staff("waiter"), {});
-	return order;
-};
 const orderOf = async (id) => told("GET", `/orders/${id}`, await staff("admin"));
 const column = (page, title) => page.locator("section.column")
 	.filter({ has: page.getByRole("heading", { name: title }) });

@@ -1,7 +1,8 @@
 // The kitchen: tickets, their items, what is to be cooked in all, the stop-list.
 import { ask } from "./fleet.mjs";
+import { clear } from "./cleared.mjs";
 import { items, staff, told } from "./house.mjs";
-import { atTable, first, mark } from "./board.mjs";
+import { atTable, mark } from "./board.mjs";
 import { button, desk, form, formToken, send, t } from "./desk.mjs";
 
 const orderOf = async (id) => told("GET", `/orders/${id}`, await staff("chef"));
@@ -15,7 +16,7 @@ export default {
 	...Object.fromEntries([true, false].map((script) =>
 		[`a ticket ${script ? "with" : "without"} scripts`, async (s) => {
 			const table = mark();
-			const order = await first(table, { items: [{ dish_id: 1,
+			const order = await atTable(table, { items: [{ dish_id: 1,
 				quantity: 2, special_requests: "без сахара" },
 			{ dish_id: 2, quantity: 1 }] });
 			const { page } = await desk(s, "chef", { script, width: 1920,
@@ -51,8 +52,23 @@ export default {
 				await mine.count() === 0);
 			await page.goto("/staff/kitchen");
 			await page.getByRole("link", { name: t.recall }).click();
-			await s.comes("and can be recalled", mine);
-			await page.getByRole("link", { name: t.backToKitchen }).click();
+			await s.comes("and is among what has just left", mine);
+			s.check("as the first of them", await page.locator("article.ticket")
+				.first().getAttribute("data-order") === order.id);
+			const act = (text) => mine.getByRole("button", { name: text });
+			s.check("to be recalled by a hand in a hurry",
+				await height(act(t.recallDo)) >= 64);
+			await act(t.recallDo).click();
+			await s.comes("it is on the screen again", mine.locator(".changes")
+				.getByText(t.change.recalled));
+			s.check("marked", await mine.evaluate((e) =>
+				e.classList.contains("is-recalled")));
+			s.check("with nothing to cook", await mine.locator(
+				".items button, .whole-order").count() === 0 &&
+				(await orderOf(order.id)).status === "ready");
+			await act(t.dismiss).click();
+			await s.comes("until it is dismissed", async () =>
+				await mine.count() === 0);
 		}])),
 
 	"it comes anew by itself": async (s) => {
@@ -65,7 +81,7 @@ export default {
 
 	"a whole order": async (s) => {
 		const table = mark();
-		const order = await first(table);
+		const order = await atTable(table);
 		const { page } = await desk(s, "chef", { script: false });
 		await page.goto("/staff/kitchen");
 		for (const status of ["cooking", "ready"]) {
@@ -82,6 +98,29 @@ export default {
 			back: "/staff/kitchen" }) });
 		s.check("nothing is uncooked", got.headers.get("location") ===
 			"/staff/kitchen?said=wrong_state", got.headers.get("location"));
+		await told("POST", `/orders/${order.id}/items`, await staff("waiter"),
+			{ dish_id: 2, quantity: 1 });
+		await page.goto("/staff/kitchen");
+		await ticket(page, table).getByRole("button", { name:
+			`${t.cook.preparing}: ` }).click();
+		await ticket(page, table).locator(".whole-order").click();
+		await s.comes("what is added to it is cooked, too", async () =>
+			(await orderOf(order.id)).items[1].cooking_status === "ready");
+		for (const [what, fields, word] of [
+			["bump", { cooking_status: "ready" }, "wrong_state"],
+			["bump", { cooking_status: "pending" }, "bad_request"],
+			["bump", { cooking_status: "served" }, "bad_request"],
+			["bump", {}, 400], ["bump", { cooking_status: "ready",
+				station: "x".repeat(41) }, 400],
+			["recall", { station: "cold" }, "wrong_state"],
+			["recall", { through: "1" }, 400]]) {
+			const { status, headers } = await send("POST",
+				`/staff/orders/${order.id}/${what}`, { token, body: form({
+					token: await formToken(token), ...fields }) });
+			s.check(`${what} ${JSON.stringify(fields).slice(0, 40)}: ${word}`,
+				status === word || headers.get("location") ===
+				`/staff/?said=${word}`, `${status} ${headers.get("location")}`);
+		}
 	},
 
 	"what is to be cooked in all": async (s) => {
@@ -94,14 +133,14 @@ export default {
 				: Number((await row.innerText()).match(/\d+/)[0]);
 		};
 		const before = await count();
-		await first(mark(), { items: [{ dish_id: 59, quantity: 3 }] });
-		await first(mark(), { items: items(59) });
+		await atTable(mark(), { items: [{ dish_id: 59, quantity: 3 }] });
+		await atTable(mark(), { items: items(59) });
 		s.check("counts all tickets", await count() === before + 4);
 	},
 
 	"what has changed": async (s) => {
 		const table = mark();
-		const order = await first(table, { items: items(1, 59) });
+		const order = await atTable(table, { items: items(1, 59) });
 		const waiter = await staff("waiter");
 		const screen = async (station, script) => {
 			const { page } = await desk(s, "chef", { script });
@@ -123,10 +162,10 @@ export default {
 			{ dish_id: 60, quantity: 1 });
 		await s.comes("then another", mine.getByText(t.change.added));
 		s.check("its button is for a hand in a hurry", await height(
-			button(mine.locator(".changes"), new RegExp(`^${t.understood}`))) >= 64);
+			button(mine.locator(".changes"), new RegExp(t.understood))) >= 64);
 		await hot.reload();
 		const there = ticket(hot, table);
-		await button(there, new RegExp(`^${t.understood}`)).click();
+		await button(there, new RegExp(t.understood)).click();
 		await s.comes("who has understood is not told again", async () =>
 			await there.locator(".changes").count() === 0);
 		await hot.reload();
@@ -139,7 +178,7 @@ export default {
 		s.check("with its reason", await mine.getByText("гость ушёл").isVisible());
 		s.check("nothing of it is cooked", await mine.locator(".items button, "
 			+ ".whole-order").count() === 0);
-		await button(mine, new RegExp(`^${t.understood}`)).click();
+		await button(mine, new RegExp(t.understood)).click();
 		await s.comes("until it is understood", async () =>
 			await mine.count() === 0);
 		await hot.reload();
@@ -159,7 +198,7 @@ export default {
 		const table = mark();
 		// syrniki are hot, salads cold
 		const salad = (await told("GET", "/dishes?category_id=3")).dishes[0];
-		const order = await first(table, { items: [{ dish_id: 1, quantity: 1 },
+		const order = await atTable(table, { items: [{ dish_id: 1, quantity: 1 },
 			{ dish_id: salad.id, quantity: 2 }] });
 		const { page } = await desk(s, "chef", { script: false });
 		await page.goto("/staff/kitchen");
@@ -169,12 +208,12 @@ export default {
 			.count() === 1 && await mine.getByText(salad.name).isVisible());
 		s.check("and knows what others still cook", (await mine.locator(
 			".elsewhere").innerText()).includes(`${t.station.hot} 1`));
-		s.check("it does not finish what is not its own",
-			await mine.locator(".whole-order").count() === 0);
-		await mine.getByRole("button").first().click();
-		await mine.getByRole("button").first().click();
+		for (const text of [t.bump.preparing, t.bump.ready])
+			await mine.getByRole("button", { name: text }).click();
 		await s.comes("its part done, the ticket has left it", async () =>
 			await mine.count() === 0);
+		s.check("what is not its own is not begun", (await orderOf(order.id))
+			.items.map((i) => i.cooking_status).join() === "pending,ready");
 		s.check("it stays where it was", page.url().includes("station=cold"));
 		await page.getByRole("link", { name: t.recall }).click();
 		await s.comes("and is among what has just left", mine);
@@ -189,6 +228,58 @@ export default {
 		const { status } = await send("GET", `/staff/kitchen?station=${
 			"x".repeat(41)}`, { token: await staff("chef") });
 		s.check("too long a one is refused", status === 400, status);
+	},
+
+	"a bump bar's keys": async (s) => {
+		const table = mark();
+		const salad = (await told("GET", "/dishes?category_id=3")).dishes[0];
+		const order = await atTable(table, { items: [{ dish_id: 1, quantity: 1 },
+			{ dish_id: salad.id, quantity: 2 }] });
+		const open = async (station) => {
+			const { page } = await desk(s, "chef", { width: 1920, height: 1080 });
+			await page.goto(`/staff/kitchen?station=${station}`);
+			return page;
+		};
+		const [cold, other] = [await open("cold"), await open("cold")];
+		const hot = await other.context().newPage();
+		await hot.goto("/staff/kitchen?station=hot");
+		const first = (page) => page.locator("article.ticket").first()
+			.getAttribute("data-order");
+		s.check("the only ticket is the first one", await first(cold) === order.id
+			&& await first(hot) === order.id);
+		const salads = async () => (await orderOf(order.id)).items[1]
+			.cooking_status;
+		await cold.keyboard.press("x");
+		await cold.keyboard.press("2");
+		await cold.keyboard.press("Control+1");
+		await cold.keyboard.press("1");
+		await s.comes("a ticket's key begins it", async () =>
+			await salads() === "preparing");
+		const bump = (text) => ticket(cold, table).getByRole("button",
+			{ name: text });
+		await s.comes("the screen knows", bump(t.bump.ready));
+		await cold.keyboard.press("1");
+		await s.comes("then the ticket leaves the station", async () =>
+			await ticket(cold, table).count() === 0);
+		await s.comes("also its other device", async () =>
+			await ticket(other, table).count() === 0);
+		s.check("nobody else's", await ticket(hot, table).count() === 1 &&
+			(await orderOf(order.id)).items[0].cooking_status === "pending");
+		await cold.getByRole("link", { name: t.recall }).click();
+		await bump(t.recallDo).waitFor();
+		await cold.keyboard.press("1");
+		for (const page of [cold, other])
+			await s.comes("the same key recalls it, for both devices",
+				ticket(page, table).and(page.locator(".is-recalled")));
+		await other.reload();
+		s.check("as long as nobody dismisses it",
+			await ticket(other, table).count() === 1);
+		s.check("nothing of it is cooked again", await salads() === "ready");
+		await other.keyboard.press("1");
+		for (const page of [cold, other])
+			await s.comes("the same key dismisses it, for both", async () =>
+				await ticket(page, table).count() === 0);
+		await clear();
 	},
 
 	"more than a page": async (s) => {
@@ -209,6 +300,7 @@ export default {
 				{ token: await staff("chef") });
 			s.check(`${query} is refused`, status === 400, status);
 		}
+		await clear();
 	},
 
 	"the guests' board": async (s) => {

@@ -1,5 +1,5 @@
 // What scripts add: pages that stay up to date, word of new orders, dragging,
-// keys, and word of a lost connection.
+// and word of a lost connection.
 import { staff, told } from "./house.mjs";
 import { atTable, mark } from "./board.mjs";
 import { button, desk, t } from "./desk.mjs";
@@ -50,23 +50,6 @@ export default {
 		await page.reload();
 		s.check("the last is the first", await numbers(page) ===
 			`${b.number},${a.number}`, await numbers(page));
-	},
-
-	"a bump bar's keys": async (s) => {
-		await atTable(mark());
-		const { page } = await desk(s, "chef");
-		await page.goto("/staff/kitchen");
-		const form = page.locator("form", { has: page.locator("[data-key='1']") });
-		const path = await form.first().getAttribute("action");
-		const asked = [];
-		await page.route("**/move", (route) => {
-			asked.push(new URL(route.request().url()).pathname);
-			return route.fulfill({ status: 204 });
-		});
-		await page.keyboard.press("x");
-		await page.keyboard.press("1");
-		await s.comes("press the button of their ticket", () =>
-			asked.join() === path);
 	},
 
 	"the connection is gone": async (s) => {

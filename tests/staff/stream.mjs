@@ -1,7 +1,7 @@
 // Pages are told of each event, and say when they are not.
 import { sql } from "./fleet.mjs";
 import { staff, told } from "./house.mjs";
-import { first, mark } from "./board.mjs";
+import { atTable, mark } from "./board.mjs";
 import { desk, t } from "./desk.mjs";
 
 // Some screen has understood what changed.
@@ -25,7 +25,7 @@ export default {
 		const said = await main.getAttribute("data-seq"), seq = Number(said);
 		s.check("a page says the number it was drawn at", /^\d+$/.test(said) &&
 			seq <= Number(sql("live", "select last from numbering")[0]), said);
-		const order = await first(mark());
+		const order = await atTable(mark());
 		await s.comes("an order comes at once, not with the next look",
 			page.locator(`[data-order="${order.id}"]`), 4);
 		await over(order.id);
@@ -47,7 +47,7 @@ export default {
 		await s.comes("it is said", page.getByText(t.unlive));
 		s.check("and since when", /\d\d:\d\d:\d\d/.test(
 			await page.locator("#lost").innerText()));
-		const order = await first(mark());
+		const order = await atTable(mark());
 		await s.comes("the page goes on asking",
 			page.locator(`[data-order="${order.id}"]`));
 		shut = false;
