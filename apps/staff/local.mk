@@ -17,15 +17,16 @@ samovar_staff_SOURCES = \
 	%D%/live.c \
 	%D%/login.c \
 	%D%/main.c \
-	%D%/metabase.c \
-	%D%/office.c \
-	%D%/office.h \
-	%D%/order.c \
 	%D%/menu.c \
 	%D%/menu.h \
 	%D%/menu_nouns.c \
 	%D%/menu_options.c \
 	%D%/menu_parts.c \
+	%D%/metabase.c \
+	%D%/office.c \
+	%D%/office.h \
+	%D%/noun.c \
+	%D%/order.c \
 	%D%/multipart.c \
 	%D%/multipart.h \
 	%D%/page.c \
