@@ -39,6 +39,11 @@ is_loop() {
 # places, so they do not compete.
 config_ports() {
 	local base p
+	if [ "$HOST" = yes ]; then # there is one fleet, and nobody to ask
+		AMQP_PORT=15670 DIST_PORT=15671 EPMD_PORT=15672
+		echo "$AMQP_PORT $DIST_PORT $EPMD_PORT" | put_file "$ETC/ports" || true
+		return
+	fi
 	if ports_read; then
 		supervisor_alive && return
 		port_taken "$AMQP_PORT" || port_taken "$DIST_PORT" ||

@@ -1,4 +1,4 @@
-# down, reset, logs, audit, menu.
+# down, reset, logs, audit, keys, menu.
 # shellcheck shell=bash
 
 cmd_down() {
@@ -79,6 +79,20 @@ cmd_audit() {
 	[ -x "$INSTALL/bin/samovar-audit" ] ||
 		die "there is no samovar-audit in $INSTALL/bin" "run ./samovar up first"
 	as_owner "$INSTALL/bin/samovar-audit" "$@"
+}
+
+# keys add|list|retire|revoke: what signs tokens.
+cmd_keys() {
+	place
+	status_permitted
+	as_owner "$INSTALL/bin/samovar-keys" "$@"
+}
+
+# card-keys add|retire: what saved cards are sealed with.
+cmd_card_keys() {
+	place
+	status_permitted
+	as_owner "$INSTALL/bin/samovar-payment" card-keys "$@"
 }
 
 # menu export|import …: the file comes on stdin, so that it may be anybody's.

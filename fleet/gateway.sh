@@ -107,7 +107,8 @@ gateway_config() {
 	*:*) bind="[$bind]" ;;
 	esac
 	gateway_limits
-	mkdir -p "$PUBLIC/menu" "$PUBLIC/photos" "$STATE/tmp/deflate"
+	mkdir -p "$PUBLIC/menu" "$PUBLIC/photos"
+	[ "$HOST" = yes ] || mkdir -p "$TEMPORARY/deflate"
 	gateway_routes >"$ETC/lighttpd-routes.gen"
 	put_file "$ETC/lighttpd-routes.conf" \
 		<"$ETC/lighttpd-routes.gen" || true
@@ -116,7 +117,7 @@ gateway_config() {
 		SHARE="$SHARE" |
 		put_file "$ETC/errors.lua" || true
 	fill_in "$SHARE/lighttpd/lighttpd.conf.in" BIND="$bind" PORT="$PORT" \
-		INTERNAL_PORT="$INTERNAL_PORT" STATE="$STATE" ETC="$ETC" \
+		INTERNAL_PORT="$INTERNAL_PORT" TEMPORARY="$TEMPORARY" ETC="$ETC" \
 		RUN="$RUN" PUBLIC="$PUBLIC" SHARE="$SHARE" \
 		WEB_POLICY="$WEB_POLICY" \
 		CONNECTIONS="$CONNECTIONS" FDS="$FDS" STAT_CACHE="$engine" \

@@ -10,7 +10,7 @@ packages_missing() {
 	local want p command there
 	# asked once: each question reads all that dpkg knows
 	there=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' 2>/dev/null |
-		sed -n 's/^ii //p')
+		sed -n 's/^i[iWt] //p') # triggers may wait
 	for want in "$@"; do
 		table "$PARTS/packages" | awk -v w="$want" '$2 == w { print $1, $3 }'
 	done | while read -r p command; do

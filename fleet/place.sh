@@ -3,6 +3,10 @@
 
 STATE_MAX=60 # bytes; unix socket paths end at 107
 
+# where the Debian package puts things
+HOST_INSTALL=/usr/lib/samovar
+HOST_SETTINGS=/etc/samovar/environment
+
 # The settings that come from the environment.
 place_settings() {
 	PORT=${SAMOVAR_PORT:-8080}
@@ -36,11 +40,38 @@ owner_reaches() {
 		test -x "$(nearest_folder "$1")"
 }
 
+# Whether systemd runs the fleet: this is the command that the package installed,
+# and no other state folder is asked for.
+on_host() {
+	[ "$ROOT" = "$HOST_INSTALL/bin" ] && [ -z "${SAMOVAR_STATE:-}" ]
+}
+
+# The settings of a host's fleet, for who calls a command by hand; its units
+# have them in their environment.
+host_settings() {
+	local line name
+	[ -r "$HOST_SETTINGS" ] || return 0
+	while IFS= read -r line; do
+		[[ $line =~ ^(SAMOVAR_[A-Z0-9_]+)=\"?([^\"]*)\"?$ ]] || continue
+		name=${BASH_REMATCH[1]}
+		[ -n "${!name+set}" ] || export "$name=${BASH_REMATCH[2]}"
+	done < <(table "$HOST_SETTINGS")
+}
+
 # Sets STATE by the one rule of up, down and status; WHY_NOT says what was
 # wrong with the folder that was asked for.
 place_find() {
+	HOST=no
+	if on_host; then
+		HOST=yes
+		host_settings
+	fi
 	place_settings
 	WHY_NOT=
+	if [ "$HOST" = yes ]; then
+		STATE=/var/lib/samovar OWNER=samovar
+		return
+	fi
 	STATE=$(realpath -m -- "${SAMOVAR_STATE:-$ROOT/var}")
 	case $STATE in
 	*[!A-Za-z0-9/._+-]*)
@@ -76,7 +107,16 @@ place_names() {
 	SERVICE=$STATE/service
 	SECRETS=$STATE/secrets
 	PUBLIC=$STATE/public
+	TEMPORARY=$STATE/tmp # lighttpd's
+	WEB_GROUP=$(id -gn "$OWNER" 2>/dev/null || true)
 	POOLS=${SAMOVAR_POOLS:-$SHARE/fleet/pools}
+	[ "$HOST" = yes ] || return 0
+	INSTALL=$HOST_INSTALL
+	SHARE=$INSTALL/share/samovar
+	POOLS=$SHARE/fleet/pools
+	RUN=/run/samovar
+	TEMPORARY=/var/cache/samovar-web
+	WEB_GROUP=samovar-web
 }
 
 # Everything down, status and logs need to know.
@@ -114,22 +154,7 @@ place_make() {
 		[ -d "$STATE/$d" ] || install -d -m "$mode" "$STATE/$d"
 		! is_root || [ "$(stat -c %U "$STATE/$d")" = samovar ] ||
 			chown samovar:samovar "$STATE/$d"
-	done <<-END
-		etc 0755
-		gateway 0700
-		keys 0755
-		log 0755
-		postgres 0700
-		public 0755
-		rabbitmq 0700
-		redis 0700
-		run 0750
-		secrets 0700
-		service 0755
-		spool 0700
-		tmp 0700
-		uploads 0700
-	END
+	done < <(table "$PARTS/folders")
 }
 
 # Runs a command as the fleet's user, with a clean environment.

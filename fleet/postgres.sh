@@ -54,6 +54,7 @@ postgres_config() {
 		log_parameter_max_length = 0
 		log_error_verbosity = terse
 		client_connection_check_interval = 1s
+		$(backup_archiving)
 	END
 	put_file "$ETC/pg_hba.conf" <<-END || true
 		# type database user auth

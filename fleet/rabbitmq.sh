@@ -34,6 +34,7 @@ rabbitmq_env() {
 rabbitmq_config() {
 	install -m 0400 "$SECRETS/erlang-cookie" "$STATE/rabbitmq/.erlang.cookie"
 	put_file "$ETC/rabbitmq-env.conf" </dev/null || true
+	rabbitmq_env | put_file "$ETC/rabbitmq.env" || true
 	put_file "$ETC/rabbitmq-plugins" <<<'[].' || true
 	# "localhost" without /etc/hosts, which a bare container may lack
 	put_file "$ETC/inetrc" <<-END || true

@@ -309,7 +309,8 @@ cmd_test() {
 	[ "${SAMOVAR_WERROR:-0}" = 0 ] || configure+=' --enable-werror'
 	local long=()
 	[ "${SAMOVAR_TEST_LONG:-0}" = 0 ] || long=(long)
-	packages_install "$SETUP/packages.log" run build test "${long[@]}"
+	packages_install "$SETUP/packages.log" run build test "${long[@]}" \
+		"${suites[@]}"
 	trap test_end EXIT
 	test_ports
 	export SAMOVAR_DEMO_PHOTOS=8 # nobody looks beyond the first category

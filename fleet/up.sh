@@ -20,7 +20,7 @@ up_tls() {
 	fi
 	[ -r "${SAMOVAR_TLS_CERT:-}" ] && [ -r "${SAMOVAR_TLS_KEY:-}" ] ||
 		die "SAMOVAR_TLS_CERT and SAMOVAR_TLS_KEY must both be readable files"
-	group=$(id -gn "$OWNER")
+	group=$WEB_GROUP
 	! is_root || mode=0640
 	mkdir -p "$STATE/tls"
 	install -m "$mode" -g "$group" "$SAMOVAR_TLS_CERT" "$STATE/tls/cert.pem"
@@ -113,6 +113,7 @@ up_config() {
 	config_secrets
 	config_redis
 	postgres_config
+	backup_config
 	rabbitmq_config
 	gateway_config
 	IMPORT=no
@@ -141,6 +142,8 @@ up_servers() {
 up_wait() {
 	local name=$1
 	wait_until "$2" "$3" "${@:4}" && return
+	[ "$HOST" = no ] || die "failed: $name is not healthy after $2 s" \
+		"what to do: journalctl -u samovar-$name"
 	tail -n 15 "$LOG/$name/current" 2>/dev/null | sed 's/^/    /' >&2
 	die "failed: $name is not healthy after $2 s" \
 		"log: $LOG/$name/current" \
@@ -172,6 +175,9 @@ up_photos_wait() {
 up_data() {
 	postgres_databases
 	postgres_migrate
+	[ ! -e "$ETC/restored" ] ||
+		step "sending again what was under way" "$LOG/up/restored" \
+			"./samovar logs postgres" restore_send_again
 	if [ "${SAMOVAR_DEMO:-1}" != 0 ] && [ ! -e "$ETC/demo-loaded" ] &&
 		[ -x "$INSTALL/bin/samovar-demo" ]; then
 		step "loading the demo restaurant" "$LOG/up/demo" \

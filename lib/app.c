@@ -127,6 +127,13 @@ print_conf(const struct app *app)
 	return 0;
 }
 
+static int
+print_version(const struct app *app)
+{
+	printf("samovar-%s %s\n", app->name, PACKAGE_VERSION);
+	return 0;
+}
+
 static const struct {
 	const char *option;
 	int (*print)(const struct app *app);
@@ -137,13 +144,15 @@ static const struct {
 	{ "--events", print_events },
 	{ "--statements", print_statements },
 	{ "--conf", print_conf },
+	{ "--version", print_version },
 };
 
 static int
 usage(const char *program)
 {
 	fprintf(stderr, "usage: %s [--pool NAME] [--workers N] | --routes |"
-	    " --paths | --rpcs | --events | --statements | --conf | COMMAND\n", program);
+	    " --paths | --rpcs | --events | --statements | --conf |\n"
+	    "    --version | COMMAND\n", program);
 	return 64;
 }
 
