@@ -47,7 +47,7 @@ const live = (() => {
 		next = setTimeout(ask, ms);
 	};
 	let asking = false, wanted = false, next = 0;
-	let asked = ""; // for which page: a form may lead to another meanwhile
+	let overtaken = false; // by a form, whose page is the newer one
 	function ask() {
 		wanted = true;
 		if (asking || !main())
@@ -58,7 +58,7 @@ const live = (() => {
 		}
 		wanted = false;
 		asking = true;
-		asked = main().getAttribute("hx-get");
+		overtaken = false;
 		main().dispatchEvent(new Event("anew"));
 	}
 	function answered(good) {
@@ -68,7 +68,7 @@ const live = (() => {
 			drawn();
 		else
 			hang(); // it would say nothing any more
-		soon(wanted || due > number() ? GAP : socket && good ? LOOK : POLL);
+		soon(wanted || overtaken || due > number() ? GAP : socket && good ? LOOK : POLL);
 	}
 
 	// One socket at a time, with the ticket of the page that was drawn last.
@@ -167,8 +167,7 @@ const live = (() => {
 		return status < 500 && status !== 429;
 	};
 	addEventListener("htmx:before:swap", (event) => {
-		if (!good(event) || asks(event) &&
-			(busy() || asked !== main().getAttribute("hx-get")))
+		if (!good(event) || asks(event) && (busy() || overtaken))
 			event.preventDefault();
 	});
 	addEventListener("htmx:finally:request", (event) => {
@@ -179,6 +178,7 @@ const live = (() => {
 	});
 	addEventListener("htmx:after:swap", (event) => {
 		if (!asks(event) && main()) {
+			overtaken = asking;
 			keep();
 			drawn(); // what a form of the page has led to
 		}

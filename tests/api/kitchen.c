@@ -213,6 +213,17 @@ const struct row kitchen_rows[] = {
 	    TOLD("order.status_changed", "2") },
 	{ "there is no more to it", BUMP, J({"cooking_status":"ready"}),
 	    409, { "/field=cooking_status" } },
+	{ "a later order", "POST", "/api/v1/orders", AS_WAITER,
+	    J({"type":"dine-in","table_number":"d${run}","items":[
+	    {"dish_id":${meat},"quantity":1}]}), 201, { "/id" },
+	    .keep = "d=/id" },
+	{ "is cooked", "PATCH", "/api/v1/orders/${d}/status", AS_CHEF,
+	    J({"status":"cooking"}), 200 },
+	{ "too", "PATCH", "/api/v1/orders/${d}/status", AS_CHEF,
+	    J({"status":"ready"}), 200 },
+	{ "what has left last is the first to be recalled", KITCHEN(
+	    "&view=left&station=grill%20${run}"), 200,
+	    { "/total_count=2", "/tickets/0/id=${d}", "/tickets/1/id=${b}" } },
 	{ "something is added to it", "POST", "/api/v1/orders/${b}/items",
 	    AS_WAITER, J({"dish_id":${cream},"quantity":1}), 201 },
 	{ "and is cooked, too", BUMP,

@@ -85,8 +85,8 @@ async function run(browser, queue, atOnce) {
 // Ends the program. "order" is a part, which is a file, "order:three" its
 // scenarios whose names have that word; none asked for: all parts. Beside those
 // of parts that are alone nothing goes on: they are played in the end, one by
-// one, behind clear().
-export async function play(parts, asked, { alone = [], clear } = {}) {
+// one.
+export async function play(parts, asked, alone = []) {
 	mkdirSync(`${shots}/failed`, { recursive: true });
 	const browser = await launch();
 	const names = asked.length > 0 ? asked : parts;
@@ -94,10 +94,7 @@ export async function play(parts, asked, { alone = [], clear } = {}) {
 		alone.includes(name.split(":")[0]) === is));
 
 	await run(browser, await scenarios(first), SIDE_BY_SIDE);
-	if (last.length > 0) {
-		await clear?.();
-		await run(browser, await scenarios(last), 1);
-	}
+	await run(browser, await scenarios(last), 1);
 	await browser.close();
 	done();
 }

@@ -1,5 +1,6 @@
 // The dashboard: orders from their first minute to the door, by plain forms.
 import { randomBytes } from "node:crypto";
+import { sql } from "./fleet.mjs";
 import { CARDS, cardToken, items, staff, told } from "./house.mjs";
 import { button, desk, form, formToken, send, t } from "./desk.mjs";
 
@@ -9,6 +10,17 @@ export const mark = () => randomBytes(4).toString("hex");
 export const atTable = async (table, more = {}) => told("POST", "/orders",
 	await staff("waiter"), { type: "dine-in", table_number: table,
 		items: items(1), ...more });
+// One that came so many minutes ago.
+export const longAgo = (table, minutes) => sql("order", `with a as (select
+	now() - interval '${minutes} min' as at), o as (insert into orders (id,
+	number, type, status, table_number, staff_id, total_amount, created_at,
+	updated_at) select (lpad(to_hex((extract(epoch from at) * 1000)::bigint),
+	12, '0') || '70008' || substr(md5(random()::text), 1, 15))::uuid, 998,
+	'dine-in', 'confirmed', '${table}', 1, 100, at, at from a returning id),
+	i as (insert into order_items (item_id, order_id, line, dish_id, name,
+	quantity, base_price, price) select gen_random_uuid(), id, 1, 1, 'Сырники',
+	1, 100, 100 from o) insert into order_status_history (order_id, status)
+	select id, 'confirmed' from o returning order_id`)[0];
 const orderOf = async (id) => told("GET", `/orders/${id}`, await staff("admin"));
 const column = (page, title) => page.locator("section.column")
 	.filter({ has: page.getByRole("heading", { name: title }) });

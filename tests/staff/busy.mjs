@@ -1,5 +1,8 @@
 // How quick the busiest pages are on a busy day: 10,000 orders of today, 200 of
-// them open. By name only: it prints figures, and leaves its orders behind.
+// them open; and that what they ask looks at the open ones alone. By name only:
+// it prints figures, and leaves its orders behind.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { sql } from "./fleet.mjs";
 import { staff } from "./house.mjs";
 import { send } from "./desk.mjs";
@@ -32,14 +35,75 @@ const fill = (n, open) => sql("order", `set statement_timeout = 0; do $$
 			values (o, st, at);
 	end loop; end $$; analyze orders; analyze order_items`);
 
+// The pools' very statements, by name.
+const statements = () => new Map(execFileSync(
+	`${process.env.BUILD}/samovar-order`, ["--statements"], { encoding: "utf8" })
+	.trim().split("\n").map((line) => JSON.parse(line))
+	.map(({ name, ...rest }) => [name, rest]));
+
+const value = (v) => v === null ? "null" : `'${String(v).replaceAll("'", "''")}'`;
+
+// Every node of the plan, as a pool has it for its hundredth request.
+function plan({ n_params, sql: text }, values) {
+	const params = values.concat(Array(n_params - values.length).fill(null));
+	const [{ Plan, "Execution Time": ms }] = JSON.parse(sql("order", `
+		set plan_cache_mode = force_generic_plan;
+		prepare asked as ${text};
+		explain (analyze, buffers, format json) execute asked ${
+			n_params > 0 ? `(${params.map(value).join()})` : ""}`)
+		.join("\n"));
+	const nodes = [];
+	const walk = (node) => {
+		nodes.push(node);
+		node.Plans?.forEach(walk);
+	};
+	walk(Plan);
+	return { nodes, ms, buffers: Plan["Shared Hit Blocks"] +
+		Plan["Shared Read Blocks"] };
+}
+
+// Tables that grow with the day.
+const GROWS = ["orders", "order_items", "payments", "order_status_history",
+	"ticket_changes"];
+const rows = (node) => node["Actual Loops"] * (node["Actual Rows"] +
+	(node["Rows Removed by Filter"] ?? 0) +
+	(node["Rows Removed by Index Recheck"] ?? 0));
+
+const zone = "Europe/Moscow";
+const board = (status, offset, more = {}) => ["order_board", [null, status,
+	more.type ?? null, null, more.to ?? null, 50, offset, zone,
+	more.table ?? null, more.q ?? null]];
+const ASKS = {
+	"a column": board("confirmed", 0),
+	"its second page": board(null, 50),
+	"its last page": board(null, 150),
+	"of a type": board("cooking", 0, { type: "dine-in" }),
+	"of a table": board(null, 0, { table: "7" }),
+	"a dish that is looked for": board(null, 0, { q: "борщ" }),
+	"a number": board(null, 0, { q: "9990" }),
+	"late ones": board("cooking", 0, { to: new Date(Date.now() - 1.2e6)
+		.toISOString() }),
+	"new ones, for the alert": ["order_list_open", [null, "confirmed", null,
+		null, null, 20, 0, zone]],
+	"tables": ["table_list", []],
+	"the kitchen": ["kitchen_open", ["", 60, 0]],
+	"a station": ["kitchen_open", ["hot", 60, 0]],
+	"the kitchen's last page": ["kitchen_open", ["", 60, 120]],
+	"what has left": ["kitchen_left", ["", 60, 0]],
+	"what has left a station": ["kitchen_left", ["hot", 60, 0]],
+	"the wall": ["wall_get", []],
+};
+
 async function times(path, token) {
 	const took = [];
 	let bytes = 0;
 	// the connections of before have been idle for too long
-	await send("GET", path, { token }).catch(() => undefined);
+	const who = path.startsWith("/api/")
+		? { headers: { Authorization: `Bearer ${token}` } } : { token };
+	await send("GET", path, who).catch(() => undefined);
 	for (let i = 0; i < ASKED + 10; i++) {
 		const began = performance.now();
-		const got = await send("GET", path, { token });
+		const got = await send("GET", path, who);
 		bytes = (await got.text()).length;
 		if (got.status !== 200)
 			throw new Error(`${path}: ${got.status}`);
@@ -56,8 +120,11 @@ export default {
 		const token = await staff("admin");
 		const print = async (what) => {
 			for (const path of ["/staff/dashboard", "/staff/dashboard?q=борщ",
-				"/staff/dashboard?page=2", "/staff/dashboard?late=1",
-				"/staff/kitchen", "/staff/kitchen?station=hot", "/staff/board"]) {
+				"/staff/dashboard?page=2", "/staff/dashboard?page=200",
+				"/staff/dashboard?late=1", "/staff/kitchen",
+				"/staff/kitchen?station=hot", "/staff/kitchen?page=3",
+				"/staff/board", "/api/v1/orders?page_size=50",
+				"/api/v1/orders?page_size=50&page=199"]) {
 				const t = await times(encodeURI(path), token);
 				console.log(`# ${what}: ${path}: median ${t.median.toFixed(1)
 					} ms, p99 ${t.p99.toFixed(1)} ms, ${
@@ -70,5 +137,22 @@ export default {
 		fill(DAY - OPEN, 0);
 		await print(`${OPEN} open, ${DAY} of the day`);
 		s.check("all were answered", true);
+		const known = statements();
+		for (const [what, [name, values]] of Object.entries(ASKS)) {
+			const { nodes, ms, buffers } = plan(known.get(name), values);
+			const most = nodes.filter((node) => GROWS.includes(
+				node["Relation Name"])).toSorted((a, b) => rows(b) - rows(a));
+			const whole = most.filter((node) => node["Node Type"] === "Seq Scan");
+			console.log(`# ${what}: ${ms.toFixed(1)} ms, ${buffers} buffers, ${
+				rows(most[0])} rows of ${most[0]["Relation Name"]} looked at`);
+			s.check(`${what}: no table is read from end to end`,
+				whole.length === 0, whole.map((node) =>
+					node["Relation Name"]).join());
+			s.check(`${what}: the day is not looked at`,
+				rows(most[0]) < DAY / 4 && nodes.filter((node) =>
+					node["Node Type"] === "Sort").every((node) =>
+					rows(node) < DAY / 4), rows(most[0]));
+		}
+		console.log(`# load ${readFileSync("/proc/loadavg", "utf8").trim()}`);
 	},
 };

@@ -4,13 +4,28 @@ import { staff, told } from "./house.mjs";
 import { atTable, mark } from "./board.mjs";
 import { button, desk, t } from "./desk.mjs";
 
+// Counts the tones that a tab of that context begins.
+const listen = (context) => context.addInitScript(() => {
+	const { start } = AudioScheduledSourceNode.prototype;
+	window.tones = 0;
+	AudioScheduledSourceNode.prototype.start = function (...when) {
+		window.tones++;
+		return start.apply(this, when);
+	};
+});
+const tones = (page) => page.evaluate(() => window.tones);
+
 const numbers = (page) => page.locator("article.order h3").allInnerTexts()
 	.then((texts) => texts.map((text) => Number(text.match(/\d+/)[0])).join());
 
 export default {
 	"orders that come": async (s) => {
 		const table = mark();
-		const { page, context } = await desk(s, "waiter");
+		const visit = await desk(s, "waiter");
+		const { page, context } = visit;
+		visit.bear("htmx"); // time leaps
+		await listen(context);
+		await context.clock.install();
 		await page.goto(`/staff/dashboard?table=${table}`);
 		const alerts = page.locator("#alerts");
 		await page.waitForResponse((a) => a.url().endsWith("/staff/alerts"));
@@ -23,10 +38,22 @@ export default {
 		await other.goto(`/staff/orders/${order.id}`);
 		await s.comes("on every tab", other.locator("#alerts")
 			.getByText(mine));
+		for (const tab of [page, other]) {
+			s.check("no browser lets it ring before somebody was there",
+				await tones(tab) === 0);
+			await tab.locator("h1, h2").first().click({ force: true });
+			await s.comes("it rings, on every tab", async () =>
+				await tones(tab) > 1);
+		}
 		await button(alerts, t.acknowledge).click();
 		await s.comes("until somebody has seen it", async () =>
 			!await alerts.getByText(mine).isVisible() &&
 			!await other.locator("#alerts").getByText(mine).isVisible());
+		for (const tab of [page, other]) {
+			const before = await tones(tab);
+			await context.clock.runFor(10_000);
+			s.check("and rings no more", await tones(tab) === before);
+		}
 		await page.getByText(t.cancelOrder).click();
 		await page.getByLabel(t.reason).fill("пока пишут");
 		await told("PATCH", `/orders/${order.id}/status`, await staff("chef"),
@@ -53,15 +80,57 @@ export default {
 	},
 
 	"the connection is gone": async (s) => {
-		const visit = await desk(s, "waiter");
+		const visit = await desk(s, "admin");
 		const { page, context } = visit;
 		visit.bear("TypeError", "htmx", "AbortError");
-		await page.goto(`/staff/dashboard?table=${mark()}`);
-		s.check("all is well", !await page.getByText(t.lost).isVisible());
+		const tabs = [page, await context.newPage(), await context.newPage()];
+		const paths = [`/staff/dashboard?table=${mark()}`, "/staff/kitchen",
+			"/staff/board"];
+		for (const [i, tab] of tabs.entries()) {
+			await tab.goto(paths[i]);
+			s.check(`${paths[i].slice(0, 16)}: all is well`,
+				await tab.locator("#lost").isHidden());
+		}
 		await context.setOffline(true);
-		await s.comes("it is said", page.getByText(t.lost));
+		for (const tab of tabs) {
+			const lost = tab.locator("#lost");
+			await s.comes("it is said", lost.getByText(t.lost));
+			await tab.evaluate(() => scrollTo(0, document.body.scrollHeight));
+			s.check("where it is seen, wherever one is", await lost.evaluate((e) => {
+				const { top, bottom } = e.getBoundingClientRect();
+				return top >= 0 && bottom <= innerHeight;
+			}));
+		}
 		await context.setOffline(false);
-		await s.comes("until it is back", async () =>
-			!await page.getByText(t.lost).isVisible());
+		for (const tab of tabs)
+			await s.comes("until it is back", () =>
+				tab.locator("#lost").isHidden());
+	},
+
+	"a screen on the wall stays on": async (s) => {
+		const { page, context } = await desk(s, "admin");
+		await context.addInitScript(() => {
+			window.locks = [];
+			Object.defineProperty(navigator, "wakeLock", { value: {
+				request: async (what) => { window.locks.push(what); } } });
+		});
+		const locks = () => page.evaluate(() => window.locks.join());
+		const seen = (is) => page.evaluate((hidden) => {
+			Object.defineProperty(document, "hidden", { configurable: true,
+				get: () => hidden });
+			document.dispatchEvent(new Event("visibilitychange",
+				{ bubbles: true }));
+		}, !is);
+		for (const path of ["/staff/kitchen", "/staff/board"]) {
+			await page.goto(path);
+			s.check(`${path} asks for it`, await locks() === "screen");
+			await seen(false);
+			s.check("not while nobody sees it", await locks() === "screen");
+			await seen(true);
+			s.check("again when it is seen again",
+				await locks() === "screen,screen");
+		}
+		await page.goto("/staff/stops");
+		s.check("other pages do not", await locks() === "");
 	},
 };
