@@ -68,7 +68,8 @@ const live = (() => {
 			drawn();
 		else
 			hang(); // it would say nothing any more
-		soon(wanted || overtaken || due > number() ? GAP : socket && good ? LOOK : POLL);
+		soon(wanted || overtaken || due > number() ? GAP
+			: socket && good ? LOOK : POLL);
 	}
 
 	// One socket at a time, with the ticket of the page that was drawn last.

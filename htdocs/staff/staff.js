@@ -101,3 +101,7 @@ function wake() {
 addEventListener("visibilitychange", wake);
 wake();
 sort();
+
+// Where one is, is in sight.
+document.querySelector(".bar [aria-current]")?.scrollIntoView(
+	{ block: "nearest", inline: "center" });

@@ -8,7 +8,7 @@ import { staff } from "./house.mjs";
 import { send } from "./desk.mjs";
 
 const DAY = Number(process.env.BUSY_DAY ?? 10_000), OPEN = 200;
-const ASKED = 200;
+const ASKED = Number(process.env.BUSY_ASKED ?? 200);
 
 // Orders of two lines each; the newest are open, in all statuses alike.
 const fill = (n, open) => sql("order", `set statement_timeout = 0; do $$

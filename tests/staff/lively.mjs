@@ -80,7 +80,7 @@ export default {
 	},
 
 	"the connection is gone": async (s) => {
-		const visit = await desk(s, "admin");
+		const visit = await desk(s, "admin", { height: 300 });
 		const { page, context } = visit;
 		visit.bear("TypeError", "htmx", "AbortError");
 		const tabs = [page, await context.newPage(), await context.newPage()];
