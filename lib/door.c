@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
@@ -73,6 +74,28 @@ caller_read(struct req *r, const char *secret, size_t len)
 	return 0;
 }
 
+/*
+ * A service asks for a guest: where the route is for that, it has the guest's
+ * rights and no more. The guest's own tokens have nothing to do with it.
+ */
+static int
+guest_read(struct req *r)
+{
+	const char *text = req_env(r, "HTTP_ON_BEHALF_OF");
+	char *end;
+	long id;
+
+	if (text == NULL || !(r->route->flags & FOR_GUEST))
+		return 0;
+	id = strtol(text, &end, 10);
+	if (end == text || *end != '\0' || id < 1 || id > INT32_MAX)
+		return fail(r, E_BAD_REQUEST, "On-Behalf-Of: is no guest's id");
+	r->who.typ = ACCOUNT_USER;
+	r->who.roles = CUSTOMER;
+	r->who.sub = id;
+	return 0;
+}
+
 static bool
 by_cookie(const struct req *r)
 {
@@ -122,7 +145,7 @@ who_read(struct req *r)
 		    " one bearer token");
 	}
 	if (len == SECRET_TEXT && memchr(text, '.', len) == NULL)
-		return caller_read(r, text, len);
+		return caller_read(r, text, len) < 0 ? -1 : guest_read(r);
 	if (token_verify(r->a, text, len, time(NULL), &r->who, &why) == 0)
 		return 0;
 	if (why.code != E_UNAUTHENTICATED)

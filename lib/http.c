@@ -264,7 +264,8 @@ static int
 refused(struct req *r, const struct http_answer *a, const char *path,
     unsigned flags)
 {
-	if ((flags & REFUSALS) != 0 && !((flags & AS_SERVICE) != 0 &&
+	if ((flags & REFUSALS) != 0 &&
+	    !((flags & (AS_SERVICE | AS_GUEST)) != 0 &&
 	    (a->status == 401 || a->status == 403)))
 		return http_refused(r, a, path);
 	return err_set(&r->err, E_UNAVAILABLE, NULL, "%.*s answered %d",
@@ -278,7 +279,7 @@ service_prepare(struct req *r, const char *method, const char *path,
     const char *body, unsigned flags, struct http_call *c)
 {
 	const char *agent = req_env(r, "HTTP_USER_AGENT");
-	const char **headers = arena_alloc(r->a, 5 * sizeof(*headers));
+	const char **headers = arena_alloc(r->a, 6 * sizeof(*headers));
 	const char *token = r->who.token;
 	size_t n = 0;
 
@@ -293,13 +294,16 @@ service_prepare(struct req *r, const char *method, const char *path,
 		.deadline_ms = (flags & PATIENT) != 0 ? HTTP_PATIENT_MS :
 		    (flags & QUICK) != 0 ? HTTP_QUICK_MS : HTTP_DEADLINE_MS
 	};
-	if ((flags & AS_SERVICE) != 0 &&
+	if ((flags & (AS_SERVICE | AS_GUEST)) != 0 &&
 	    secret_read(r->a, arena_printf(r->a, "service-%s", r->app->name),
 		&token, &r->err) < 0)
 		return -1;
 	if (token != NULL && token[0] != '\0')
 		headers[n++] = arena_printf(r->a, "Authorization: Bearer %s",
 		    token);
+	if ((flags & AS_GUEST) != 0)
+		headers[n++] = arena_printf(r->a, "On-Behalf-Of: %s",
+		    txt(r, r->who.sub));
 	/* limits and the list of sessions are about who began this */
 	if (r->address[0] != '\0')
 		headers[n++] = arena_printf(r->a, "X-Forwarded-For: %s",

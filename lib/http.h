@@ -58,7 +58,9 @@ enum {
 	REPEATABLE = 1 << 3,   /* POST or PATCH that may be sent twice */
 	PATIENT = 1 << 4,      /* HTTP_PATIENT_MS: the peer's work is costly */
 	WITH_KEY = 1 << 5,     /* r->key, if there is one, goes along */
-	QUICK = 1 << 6	       /* HTTP_QUICK_MS: who asks can do without */
+	QUICK = 1 << 6,	       /* HTTP_QUICK_MS: who asks can do without */
+	AS_GUEST = 1 << 7      /* AS_SERVICE, for the guest r->who.sub: of routes
+				* that are FOR_GUEST */
 };
 
 /*

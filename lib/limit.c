@@ -133,8 +133,9 @@ reply_read(const redisReply *reply, struct limit_answer *out)
 struct limit_answer
 limit_ask(struct arena *a, const struct who *who, const char *key, long limit)
 {
-	const bool token = who->typ == ACCOUNT_USER ||
-	    who->typ == ACCOUNT_STAFF;
+	/* not of a guest for whom a service asks */
+	const bool token = who->jti[0] != '\0' &&
+	    (who->typ == ACCOUNT_USER || who->typ == ACCOUNT_STAFF);
 	struct limit_answer out = { .limit = limit, .allowed = true,
 		.token = TOKEN_FINE };
 	const char *argv[] = {

@@ -21,6 +21,8 @@ enum {
 			      * more than conf.costly_queue wait behind it */
 	STREAM = 1 << 6,     /* any length and type; the handler reads the body
 			      * itself, by req_stream */
+	FOR_GUEST = 1 << 8,  /* a service may ask it as a guest whom it names
+			      * (AS_GUEST): with that guest's rights */
 	REPLICA = 1 << 7     /* only reads, and may be a moment behind: from the
 			      * read replica, while there is one that answers */
 };

@@ -1,6 +1,7 @@
 #include "config.h"
 #include "uuid.h"
 
+#include <sodium.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -16,6 +17,20 @@ random_bytes(void *p, size_t n)
 		if (getrandom((char *)p + at, part, 0) != (ssize_t)part)
 			abort();
 	}
+}
+
+const char *
+random_text(struct arena *a, size_t n)
+{
+	const size_t size = sodium_base64_encoded_len(n,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	unsigned char raw[RANDOM_TEXT_MAX];
+
+	if (n > sizeof(raw))
+		abort();
+	random_bytes(raw, n);
+	return sodium_bin2base64(arena_alloc(a, size), size, raw, n,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 char *

@@ -15,4 +15,10 @@ const char *uuid_new(struct arena *a);
 /* n random bytes from the kernel; never fails (aborts). */
 void random_bytes(void *p, size_t n);
 
+#define RANDOM_TEXT_MAX 64 /* bytes */
+
+/* So many random bytes (RANDOM_TEXT_MAX at most) as base64url without its
+ * padding, in the arena: codes, tickets, tokens that are good for one thing. */
+const char *random_text(struct arena *a, size_t n);
+
 #endif

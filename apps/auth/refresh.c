@@ -9,7 +9,6 @@
 #include "config.h"
 #include "auth.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "audit.h"
@@ -18,7 +17,6 @@
 #include "wake.h"
 
 #define REFRESH_BYTES 32
-#define REFRESH_TEXT 43 /* as base64url */
 
 const char *
 refresh_hash(struct req *r, const char *token)
@@ -30,13 +28,7 @@ refresh_hash(struct req *r, const char *token)
 const char *
 refresh_new(struct req *r)
 {
-	unsigned char raw[REFRESH_BYTES];
-	char text[REFRESH_TEXT + 1];
-
-	random_bytes(raw, sizeof(raw));
-	sodium_bin2base64(text, sizeof(text), raw, sizeof(raw),
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	return arena_strdup(r->a, text);
+	return random_text(r->a, REFRESH_BYTES);
 }
 
 struct refresh_in {

@@ -7,11 +7,11 @@
 #include "live.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "redis.h"
+#include "uuid.h"
 #include "who.h"
 
 #define TICKET_BYTES 24
@@ -26,16 +26,11 @@ ticket_key(struct req *r, const char *ticket)
 int
 ticket_post(struct req *r)
 {
-	unsigned char raw[TICKET_BYTES];
-	char ticket[sodium_base64_ENCODED_LEN(TICKET_BYTES,
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+	const char *ticket = random_text(r->a, TICKET_BYTES);
 	const struct who *who = &r->who;
 	struct buf b = buf_new(r->a);
 	const char *text;
 
-	randombytes_buf(raw, sizeof(raw));
-	sodium_bin2base64(ticket, sizeof(ticket), raw, sizeof(raw),
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	text = arena_printf(r->a, "%d %" PRId64 " %u %s %" PRId64 " %" PRId64,
 	    (int)who->typ, who->sub, who->roles, who->jti, who->iat, who->exp);
 	if (redis_do(r->a, "SET", ticket_key(r, ticket), text, "EX",

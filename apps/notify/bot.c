@@ -1,22 +1,21 @@
 /*
- * What people write to the bot: asked for over and over (long polling), each
- * update in one transaction with what it does and what is answered, so that it
- * is done once whenever we die.
+ * What people write and press: told to us by Telegram, kept as rows, and then
+ * each done in one transaction with what is answered, so that it is done once
+ * whenever we die, and however often Telegram says it.
  */
 #include "config.h"
-#include "notify.h"
+#include "talk.h"
 
 #include <json-c/json.h>
 #include <string.h>
 
-#include "conf.h"
 #include "language.h"
 #include "log.h"
 #include "wake.h"
+#include "who.h"
 
-#define LISTEN_S 3	  /* below what a silent loop is restarted for */
-#define DEADLINE_MS 4500
-#define AGAIN_MS 5000	  /* after an answer that is none */
+#define AT_ONCE "20"
+#define HEAR_MS 1500
 
 struct person_in {
 	const char *language_code;
@@ -28,6 +27,12 @@ struct place_in {
 struct message_in {
 	void *from, *chat;
 	const char *text;
+	int64_t message_id;
+};
+struct press_in {
+	const char *id;
+	void *from, *message;
+	const char *data;
 };
 struct member_in {
 	const char *status;
@@ -36,8 +41,11 @@ struct membership_in {
 	void *chat, *new_chat_member;
 };
 struct update_in {
-	void *message, *my_chat_member;
+	void *message, *callback_query, *my_chat_member;
 };
+
+#define SUB(s, m, fields, t, ...) \
+	JF(s, m, .sub = fields, .size = sizeof(t), ##__VA_ARGS__)
 
 static const struct jf person_in_f[] = {
 	JF(struct person_in, language_code, .max = 35),
@@ -49,11 +57,17 @@ static const struct jf place_in_f[] = {
 	JF_END
 };
 static const struct jf message_in_f[] = {
-	JF(struct message_in, from, .sub = person_in_f,
-	    .size = sizeof(struct person_in)),
-	JF(struct message_in, chat, .req = true, .sub = place_in_f,
-	    .size = sizeof(struct place_in)),
+	SUB(struct message_in, from, person_in_f, struct person_in),
+	SUB(struct message_in, chat, place_in_f, struct place_in, .req = true),
 	JF(struct message_in, text, .max = 4096),
+	JF(struct message_in, message_id),
+	JF_END
+};
+static const struct jf press_in_f[] = {
+	JF(struct press_in, id, .req = true, .max = 64),
+	SUB(struct press_in, from, person_in_f, struct person_in),
+	SUB(struct press_in, message, message_in_f, struct message_in),
+	JF(struct press_in, data, .max = 64),
 	JF_END
 };
 static const struct jf member_in_f[] = {
@@ -61,265 +75,256 @@ static const struct jf member_in_f[] = {
 	JF_END
 };
 static const struct jf membership_in_f[] = {
-	JF(struct membership_in, chat, .req = true, .sub = place_in_f,
-	    .size = sizeof(struct place_in)),
-	JF(struct membership_in, new_chat_member, .req = true,
-	    .sub = member_in_f, .size = sizeof(struct member_in)),
+	SUB(struct membership_in, chat, place_in_f, struct place_in,
+	    .req = true),
+	SUB(struct membership_in, new_chat_member, member_in_f,
+	    struct member_in, .req = true),
 	JF_END
 };
 static const struct jf update_in_f[] = {
-	JF(struct update_in, message, .sub = message_in_f,
-	    .size = sizeof(struct message_in)),
-	JF(struct update_in, my_chat_member, .sub = membership_in_f,
-	    .size = sizeof(struct membership_in)),
+	SUB(struct update_in, message, message_in_f, struct message_in),
+	SUB(struct update_in, callback_query, press_in_f, struct press_in),
+	SUB(struct update_in, my_chat_member, membership_in_f,
+	    struct membership_in),
 	JF_END
 };
 
-/* Who writes, and where. */
-struct talk {
-	const char *chat;     /* as text */
-	const char *language;
-	bool linked;	      /* Q_CHAT_OF has whose it is */
-	const char *argument; /* behind the command; "" for none */
-};
+/* For a moment, above the button: what comes too late is no failure. */
+static int
+hear(struct req *r, struct talk *t, const char *text)
+{
+	struct buf b = buf_new(r->a);
+	struct telegram_answer got;
 
-/* Queues an answer: `words` of the template, `more` members of its data. */
-static void
-answer(struct req *r, const struct talk *t, const char *words,
-    const char *page, const char *more)
+	if (t->heard)
+		return 0;
+	t->heard = true;
+	buf_str(&b, "{");
+	buf_json_member(&b, "callback_query_id", t->query);
+	if (text != NULL)
+		buf_json_member(&b, "text", text);
+	buf_str(&b, "}");
+	if (telegram_call(r, "answerCallbackQuery", b.s, HEAR_MS, &got) < 0)
+		return -1;
+	if (got.verdict != TELEGRAM_DONE)
+		log_info(r, "a button is not answered: %s", got.why);
+	return 0;
+}
+
+int
+talk_hear(struct req *r, struct talk *t, const char *words, const char *data)
+{
+	const char *text;
+
+	return words_short(r, t->language, words, data, &text) < 0 ? -1 :
+	    hear(r, t, text);
+}
+
+int
+talk_begin(struct req *r, struct talk *t)
+{
+	if (t->begun)
+		return 0;
+	if (t->query != NULL && hear(r, t, NULL) < 0)
+		return -1;
+	t->begun = true;
+	db_begin(r);
+	db_queue(r, Q_UPDATE_DONE, t->update);
+	return db_sync(r);
+}
+
+int
+talk_only_hear(struct req *r, struct talk *t, const char *words,
+    const char *data)
+{
+	return talk_hear(r, t, words, data) < 0 ? -1 : talk_begin(r, t);
+}
+
+void
+talk_say(struct req *r, const struct talk *t, const struct say *s)
 {
 	struct buf b = buf_new(r->a);
 
 	buf_str(&b, "{");
-	buf_json_raw(&b, words, more != NULL ? more : "true");
-	buf_json_member(&b, "url", arena_printf(r->a, "%s/%s", conf.public_url,
-	    page));
+	buf_json_raw(&b, s->words, s->data != NULL ? s->data : "true");
+	buf_json_member(&b, "url", page_url(r, s->page));
+	if (s->buttons != NULL)
+		buf_json_raw(&b, "buttons", s->buttons);
+	if (s->photo != NULL)
+		buf_json_member(&b, "photo", s->photo);
+	if (s->edit && t->message != NULL)
+		buf_json_raw(&b, "edit", t->message);
 	buf_str(&b, "}");
 	db_queue(r, Q_MESSAGE_ADD, t->chat, t->language, b.s);
 }
 
-static int
-do_help(struct req *r, struct talk *t)
+int
+talk_ask(struct req *r, const struct talk *t, const char *method,
+    const char *path, const char *body, struct http_answer *out)
 {
-	answer(r, t, t->linked ? "help" : "stranger",
-	    t->linked ? "menu" : "profile", NULL);
-	return 0;
+	r->who = (struct who){ .typ = ACCOUNT_USER, .roles = CUSTOMER,
+		.sub = t->person };
+	return service_call(r, method, path, body, AS_GUEST | REFUSALS, out);
 }
 
+/* Whose chat it is, and the language that is spoken there. */
 static int
-do_start(struct req *r, struct talk *t)
+talk_known(struct req *r, struct talk *t, const struct person_in *from)
 {
-	const char *account, *person;
-
-	if (*t->argument == '\0')
-		return do_help(r, t);
-	db_queue(r, Q_LINK_TAKE, txt_sha256(r, t->argument,
-	    strlen(t->argument)));
+	db_queue(r, Q_CHAT_OF, t->chat);
 	if (db_sync(r) < 0)
 		return -1;
-	if (db_rows(r, Q_LINK_TAKE) == 0) {
-		answer(r, t, "bad_code", "profile", NULL);
-		return 0;
+	if (db_rows(r, Q_CHAT_OF) > 0) {
+		t->account = who_from(db_text(r, Q_CHAT_OF, 0, "account"));
+		t->person = db_int(r, Q_CHAT_OF, 0, "person_id");
+		t->language = db_text(r, Q_CHAT_OF, 0, "language");
+	} else {
+		t->language = language_of(from != NULL ?
+		    from->language_code : NULL);
 	}
-	t->language = db_text(r, Q_LINK_TAKE, 0, "language");
-	account = db_text(r, Q_LINK_TAKE, 0, "account");
-	person = db_text(r, Q_LINK_TAKE, 0, "person_id");
-	db_queue(r, Q_CHAT_LEAVE, t->chat, account, person);
-	db_queue(r, Q_CHAT_LINK, t->chat, account, person, t->language);
-	answer(r, t, "linked", "menu", NULL);
+	if (t->language == NULL)
+		t->language = "ru";
 	return 0;
 }
 
-static int
-do_stop(struct req *r, struct talk *t)
+/* In a group others read along: nothing is said there. */
+static bool
+is_private(const struct place_in *chat)
 {
-	if (!t->linked)
-		return do_help(r, t);
-	db_queue(r, Q_CHAT_DROP, t->chat);
-	answer(r, t, "stopped", "profile", NULL);
-	return 0;
+	return strcmp(chat->type, "private") == 0;
 }
 
 static int
-do_language(struct req *r, struct talk *t)
-{
-	if (!t->linked)
-		return do_help(r, t);
-	if (strcmp(t->argument, "ru") == 0 || strcmp(t->argument, "en") == 0)
-		t->language = t->argument;
-	else
-		t->language = strcmp(t->language, "ru") == 0 ? "en" : "ru";
-	db_queue(r, Q_CHAT_LANGUAGE, t->chat, t->language);
-	answer(r, t, "language", "menu", NULL);
-	return 0;
-}
-
-static int
-do_status(struct req *r, struct talk *t)
-{
-	struct buf b = buf_new(r->a);
-
-	if (!t->linked)
-		return do_help(r, t);
-	db_queue(r, Q_ORDERS_OF, t->chat);
-	if (db_sync(r) < 0)
-		return -1;
-	buf_str(&b, "[");
-	for (int i = 0; i < db_rows(r, Q_ORDERS_OF); i++) {
-		buf_str(&b, i > 0 ? ",{" : "{");
-		buf_json_raw(&b, "number", db_text(r, Q_ORDERS_OF, i, "number"));
-		buf_json_bool(&b, arena_printf(r->a, "is_%s",
-		    db_text(r, Q_ORDERS_OF, i, "status")), true);
-		buf_str(&b, "}");
-	}
-	buf_str(&b, "]");
-	if (db_rows(r, Q_ORDERS_OF) == 0)
-		answer(r, t, "nothing", "menu", NULL);
-	else
-		answer(r, t, "orders", "orders", b.s);
-	return 0;
-}
-
-static const struct {
-	const char *word;
-	int (*run)(struct req *r, struct talk *t);
-} commands[] = {
-	{ "/start", do_start },
-	{ "/status", do_status },
-	{ "/orders", do_status },
-	{ "/language", do_language },
-	{ "/stop", do_stop },
-	{ "", do_help }, /* whatever else */
-};
-
-/* "/status@samovar_bot now" is /status with an argument. */
-static int
-command_run(struct req *r, struct talk *t, const char *text)
-{
-	const size_t n = strcspn(text, " \n@");
-	const char *rest = text + strcspn(text, " \n");
-	size_t i = 0;
-
-	t->argument = arena_strdup(r->a, rest + strspn(rest, " \n"));
-	while (*commands[i].word != '\0' && (strlen(commands[i].word) != n ||
-	    strncmp(commands[i].word, text, n) != 0))
-		i++;
-	return commands[i].run(r, t);
-}
-
-static int
-message_take(struct req *r, const struct message_in *m)
+message_take(struct req *r, struct talk *t, const struct message_in *m)
 {
 	const struct place_in *chat = m->chat;
-	const struct person_in *from = m->from;
-	struct talk t = { .chat = txt(r, chat->id) };
 
-	/* in a group others read along */
-	if (strcmp(chat->type, "private") != 0)
+	if (!is_private(chat))
 		return 0;
-	db_queue(r, Q_CHAT_OF, t.chat);
-	if (db_sync(r) < 0)
+	t->chat = txt(r, chat->id);
+	if (talk_known(r, t, m->from) < 0)
 		return -1;
-	t.linked = db_rows(r, Q_CHAT_OF) > 0;
-	t.language = t.linked ? db_text(r, Q_CHAT_OF, 0, "language") :
-	    language_of(from != NULL ? from->language_code : NULL);
-	if (t.language == NULL)
-		t.language = "ru";
-	return command_run(r, &t, m->text != NULL ? m->text : "");
+	return command_run(r, t, m->text != NULL ? m->text : "");
 }
 
 static int
-update_do(struct req *r, const struct update_in *in)
+press_take(struct req *r, struct talk *t, const struct press_in *p)
 {
-	const struct membership_in *m = in->my_chat_member;
-	const struct member_in *now = m != NULL ? m->new_chat_member : NULL;
+	const struct message_in *m = p->message;
 	const struct place_in *chat = m != NULL ? m->chat : NULL;
 
-	if (in->message != NULL)
-		return message_take(r, in->message);
-	if (now != NULL && strcmp(now->status, "kicked") == 0)
-		db_queue(r, Q_CHAT_DROP, txt(r, chat->id));
+	t->query = p->id;
+	if (chat == NULL || !is_private(chat))
+		return 0;
+	t->chat = txt(r, chat->id);
+	t->message = m->message_id > 0 ? txt(r, m->message_id) : NULL;
+	if (talk_known(r, t, p->from) < 0)
+		return -1;
+	if (t->account != ACCOUNT_USER)
+		return talk_only_hear(r, t, "no_guest", NULL);
+	return button_run(r, t, p->data != NULL ? p->data : "");
+}
+
+static int
+membership_take(struct req *r, struct talk *t, const struct membership_in *m)
+{
+	const struct member_in *now = m->new_chat_member;
+	const struct place_in *chat = m->chat;
+
+	if (strcmp(now->status, "kicked") != 0)
+		return 0;
+	if (talk_begin(r, t) < 0)
+		return -1;
+	db_queue(r, Q_CHAT_DROP, txt(r, chat->id));
 	return 0;
 }
 
-/* 1 it is done, 0 it was before, -1 with r->err. */
 static int
-update_take(struct req *r, struct json_object *o)
+update_do(struct req *r, struct talk *t, const char *body)
 {
-	struct json_object *id = json_object_object_get(o, "update_id");
 	struct update_in in = { 0 };
 	struct err e = { 0 };
+	struct json_object *o = json_read(r->a, body, strlen(body), &e);
 
-	if (!json_object_is_type(id, json_type_int))
-		return fail(r, E_UNAVAILABLE, "an update without its id");
-	db_begin(r);
-	db_queue(r, Q_UPDATE_DONE, txt(r, json_object_get_int64(id)));
-	if (db_sync(r) < 0)
-		return -1;
-	if (db_affected(r, Q_UPDATE_DONE) == 0) { /* it has come before */
-		db_rollback(r);
+	/* of a kind that we do not know: it would come for ever */
+	if (o == NULL ||
+	    jf_decode(r->a, update_in_f, JF_EVENT, o, &in, &e) < 0) {
+		log_warn(r, "update %s is passed over: %s %s", t->update,
+		    e.field, e.text);
 		return 0;
 	}
-	/* of a kind that we do not know: it would come for ever */
-	if (jf_decode(r->a, update_in_f, JF_EVENT, o, &in, &e) < 0)
-		log_warn(r, "an update is passed over: %s %s", e.field, e.text);
-	else if (update_do(r, &in) < 0)
-		return -1;
-	return db_commit(r) < 0 ? -1 : 1;
+	if (in.message != NULL)
+		return message_take(r, t, in.message);
+	if (in.callback_query != NULL)
+		return press_take(r, t, in.callback_query);
+	return in.my_chat_member == NULL ? 0 :
+	    membership_take(r, t, in.my_chat_member);
 }
 
-/* ms until the next question: who says the same again is not asked at once. */
 static int
-updates_take(struct req *r, struct json_object *list)
+update_run(struct req *r, const char *id, const char *body)
 {
-	const size_t n = json_object_is_type(list, json_type_array) ?
-	    json_object_array_length(list) : 0;
+	struct talk t = { .update = id, .argument = "" };
 
-	bool news = false;
+	if (update_do(r, &t, body) < 0 || talk_begin(r, &t) < 0)
+		return -1;
+	return db_commit(r);
+}
 
-	for (size_t i = 0; i < n; i++) {
-		const int rc = update_take(r,
-		    json_object_array_get_idx(list, i));
+/* One that fails for a reason of its own stands before nothing. */
+static int
+update_take(struct req *r, const char *id, const char *body)
+{
+	if (update_run(r, id, body) == 0)
+		return 0;
+	db_rollback(r);
+	if (r->err.code == E_UNAVAILABLE || r->err.code == E_AGAIN)
+		return -1;
+	log_error(r, "update %s is given up: %s", id, r->err.text);
+	r->err = (struct err){ 0 };
+	db_queue(r, Q_UPDATE_DONE, id);
+	return db_sync(r);
+}
 
-		if (rc < 0)
-			return -1;
-		news |= rc > 0;
+static int
+updates_take(struct req *r)
+{
+	struct { const char *id, *body; } rows[20];
+	int n;
+
+	db_queue(r, Q_UPDATES_WAITING, AT_ONCE);
+	if (db_sync(r) < 0)
+		return -1;
+	n = db_rows(r, Q_UPDATES_WAITING);
+	for (int i = 0; i < n; i++) {
+		rows[i].id = db_text(r, Q_UPDATES_WAITING, i, "update_id");
+		rows[i].body = db_text(r, Q_UPDATES_WAITING, i, "body");
 	}
-	if (news)
+	for (int i = 0; i < n; i++) {
+		if (update_take(r, rows[i].id, rows[i].body) < 0)
+			return -1;
 		wake_send(r->app->name, "hub");
-	return news || n == 0 ? 0 : AGAIN_MS;
+	}
+	return n;
 }
 
 static int
 turn(struct req *r)
 {
-	static bool wrong; /* said already */
-	struct telegram_answer got;
-	const char *body;
 	const int leads = loop_leads(r, "bot");
+	int rest, n;
 
 	if (leads <= 0)
-		return leads < 0 ? -1 : AGAIN_MS;
-	db_queue(r, Q_UPDATES_FROM);
-	if (db_sync(r) < 0)
+		return leads < 0 ? -1 : 5000;
+	rest = updates_listen(r);
+	if (rest < 0)
 		return -1;
-	body = arena_printf(r->a, "{\"offset\":%s,\"timeout\":%d,\"limit\":20,"
-	    "\"allowed_updates\":[\"message\",\"my_chat_member\"]}",
-	    db_text(r, Q_UPDATES_FROM, 0, "offset"), LISTEN_S);
-	if (telegram_call(r, "getUpdates", body, DEADLINE_MS, &got) < 0)
-		return -1;
-	if (got.verdict == TELEGRAM_DONE) {
-		wrong = false;
-		return updates_take(r, got.result);
-	}
-	if (!wrong)
-		log_warn(r, "Telegram tells us nothing: %s", got.why);
-	wrong = true;
-	return got.wait > 0 ? got.wait * 1000 : AGAIN_MS;
+	n = updates_take(r);
+	return n < 0 ? -1 : n > 0 ? 0 : rest;
 }
 
 int
 bot_run(const struct app *app)
 {
-	return loop_run(app, "bot", turn);
+	return words_load() < 0 ? 1 : loop_run(app, "bot", turn);
 }

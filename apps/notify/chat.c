@@ -2,60 +2,62 @@
 #include "config.h"
 #include "notify.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "conf.h"
 #include "language.h"
+#include "uuid.h"
 #include "wake.h"
 
 #define CODE_BYTES 16
 #define CODE_MINUTES "10"
-#define PURGE_AT_ONCE 1000
-#define KEEP_DAYS "90"
 
 /* The words that a guest reads of an event; status NULL: of any. */
 static const struct {
 	const char *key, *status, *words;
+	unsigned buttons;
 } said[] = {
-	{ "order.confirmed", NULL, "confirmed" },
+	{ "order.confirmed", NULL, "confirmed", BUTTON_CANCEL },
 	{ "order.status_changed", "cooking", "cooking" },
 	{ "order.status_changed", "ready", "ready" },
-	{ "order.delivered", NULL, "delivered" },
-	{ "order.canceled", NULL, "canceled" },
-	{ "order.failed", NULL, "canceled" },
+	{ "order.delivered", NULL, "delivered", BUTTON_RATE | BUTTON_REPEAT },
+	{ "order.canceled", NULL, "canceled", BUTTON_REPEAT },
+	{ "order.failed", NULL, "canceled", BUTTON_REPEAT },
 	{ "payment.failed", NULL, "unpaid" },
 	{ "payment.refunded", NULL, "refunded" },
 };
 
 void
-messages_queue(struct req *r, const struct event *e, const char *status)
+messages_queue(struct req *r, const struct event *e, const char *order_id,
+    const char *status)
 {
 	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++)
 		if (strcmp(said[i].key, e->key) == 0 &&
 		    (said[i].status == NULL ||
 			strcmp(said[i].status, status) == 0)) {
 			db_queue(r, Q_MESSAGES_OF_NOTICE, e->message_id,
-			    said[i].words, arena_printf(r->a, "%s/orders",
-			    conf.public_url));
+			    said[i].words, page_url(r, "orders"),
+			    order_buttons(r, said[i].buttons, order_id));
 			return;
 		}
+}
+
+const char *
+page_url(struct req *r, const char *page)
+{
+	return arena_printf(r->a, "%s/%s", conf.public_url,
+	    page != NULL ? page : "menu");
 }
 
 int
 link_post(struct req *r)
 {
-	unsigned char raw[CODE_BYTES];
-	char code[sodium_base64_ENCODED_LEN(CODE_BYTES,
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+	const char *code = random_text(r->a, CODE_BYTES);
 	const char *language = language_of(req_env(r, "HTTP_ACCEPT_LANGUAGE"));
 	struct buf b = buf_new(r->a);
 
 	if (conf.telegram_bot[0] == '\0')
 		return fail(r, E_NOT_FOUND, "this restaurant has no bot");
-	randombytes_buf(raw, sizeof(raw));
-	sodium_bin2base64(code, sizeof(code), raw, sizeof(raw),
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	db_queue(r, Q_LINK_ADD, txt_sha256(r, code, strlen(code)),
 	    r->who.typ == ACCOUNT_STAFF ? "staff" : "user", txt(r, r->who.sub),
 	    language != NULL ? language : "ru", CODE_MINUTES);
@@ -80,6 +82,7 @@ messages_purge(struct req *r)
 {
 	db_queue(r, Q_MESSAGES_PURGE, KEEP_DAYS);
 	db_queue(r, Q_LINKS_PURGE);
+	db_queue(r, Q_UPDATES_PURGE);
 	if (db_sync(r) < 0)
 		return -1;
 	return db_affected(r, Q_MESSAGES_PURGE) == PURGE_AT_ONCE;

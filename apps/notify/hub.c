@@ -9,10 +9,8 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "conf.h"
 #include "log.h"
 #include "met.h"
-#include "mustache.h"
 
 #define IDLE_MS 1000
 #define AT_ONCE 20
@@ -21,43 +19,67 @@
 #define WRONG_S 30	   /* the same, until somebody has mended our side */
 #define PATIENCE 300	   /* seconds a message that nobody takes waits at most */
 
-static const struct mustache *templates;
 static unsigned failures; /* of Telegram's, in a row */
 
+/* A message as it is to be sent. */
+struct outgoing {
+	const char *id, *chat, *language;
+	int64_t attempts;
+	struct json_object *body;
+	const char *edit; /* the message in whose place it is; NULL: none */
+};
+
 static int
-text_of(struct req *r, int row, const char **out)
+outgoing_read(struct req *r, int row, struct outgoing *m)
 {
 	const char *body = db_text(r, Q_MESSAGES_DUE, row, "body");
-	struct buf b = buf_new(r->a);
-	struct json_object *o = json_read(r->a, body, strlen(body), &r->err);
+	struct json_object *edit;
 
-	if (o == NULL || mustache_render(templates, arena_printf(r->a,
-	    "telegram-%s", db_text(r, Q_MESSAGES_DUE, row, "language")), o, &b,
-	    &r->err) < 0)
+	*m = (struct outgoing){ .id = db_text(r, Q_MESSAGES_DUE, row, "id"),
+		.chat = db_text(r, Q_MESSAGES_DUE, row, "chat_id"),
+		.language = db_text(r, Q_MESSAGES_DUE, row, "language"),
+		.attempts = db_int(r, Q_MESSAGES_DUE, row, "attempts"),
+		.body = json_read(r->a, body, strlen(body), &r->err) };
+	if (m->body == NULL)
 		return -1;
-	*out = b.s;
+	if (json_object_object_get_ex(m->body, "edit", &edit))
+		m->edit = json_object_get_string(edit);
 	return 0;
 }
 
 static int
-call(struct req *r, int row, struct telegram_answer *out)
+message_write(struct req *r, const struct outgoing *m, struct buf *b)
 {
-	struct buf b = buf_new(r->a);
 	const char *text;
 
-	if (text_of(r, row, &text) < 0) {
+	if (words_render(r, m->language, m->body, &text) < 0)
+		return -1;
+	buf_str(b, "{");
+	buf_json_raw(b, "chat_id", m->chat);
+	if (m->edit != NULL)
+		buf_json_raw(b, "message_id", m->edit);
+	buf_json_member(b, "text", text);
+	buf_json_member(b, "parse_mode", "HTML");
+	buf_json_raw(b, "link_preview_options", "{\"is_disabled\":true}");
+	if (buttons_write(r, m->language, m->body, b) < 0)
+		return -1;
+	buf_str(b, "}");
+	return 0;
+}
+
+static int
+call(struct req *r, const struct outgoing *m, struct telegram_answer *out)
+{
+	struct buf b = buf_new(r->a);
+
+	if (message_write(r, m, &b) < 0) {
 		*out = (struct telegram_answer){ .verdict = TELEGRAM_REFUSED,
 			.why = arena_strdup(r->a, r->err.text) };
 		r->err = (struct err){ 0 };
 		return 0;
 	}
-	buf_str(&b, "{");
-	buf_json_int(&b, "chat_id", db_int(r, Q_MESSAGES_DUE, row, "chat_id"));
-	buf_json_member(&b, "text", text);
-	buf_json_member(&b, "parse_mode", "HTML");
-	buf_json_raw(&b, "link_preview_options", "{\"is_disabled\":true}");
-	buf_str(&b, "}");
-	return telegram_call(r, "sendMessage", b.s, DEADLINE_MS, out);
+	return telegram_call(r, m->edit != NULL ? "editMessageText" :
+	    "sendMessage", b.s, DEADLINE_MS, out);
 }
 
 /* Seconds that grow with the number of tries: 1, 2, 4, … */
@@ -68,7 +90,7 @@ longer(unsigned tries, int most)
 }
 
 static void
-not_taken(struct req *r, const char *id, int64_t attempts,
+not_taken(struct req *r, const struct outgoing *m,
     const struct telegram_answer *answer)
 {
 	int wait = answer->wait;
@@ -81,39 +103,50 @@ not_taken(struct req *r, const char *id, int64_t attempts,
 		if (failures == 0)
 			log_warn(r, "Telegram does not take it: %s", answer->why);
 		/* one that it never answers must not stand before all others */
-		db_queue(r, Q_MESSAGE_LATER, id, txt(r, longer(
-		    (unsigned)attempts + 1, PATIENCE)));
+		db_queue(r, Q_MESSAGE_LATER, m->id, txt(r, longer(
+		    (unsigned)m->attempts + 1, PATIENCE)));
 	}
 	failures++;
 	db_queue(r, Q_TELEGRAM_PAUSE, txt(r, wait));
+}
+
+/* It will never be taken: one in another's place as one of its own. */
+static void
+refused(struct req *r, const struct outgoing *m, const char *why)
+{
+	if (m->edit != NULL) { /* the same already: pressed twice */
+		db_queue(r, strstr(why, "not modified") != NULL ?
+		    Q_MESSAGE_SENT : Q_MESSAGE_ANEW, m->id);
+		return;
+	}
+	log_error(r, "message %s is refused: %s", m->id, why);
+	db_queue(r, Q_MESSAGE_REFUSED, m->id, why);
 }
 
 /* Sends one, and what came of it is kept. True: Telegram goes on taking. */
 static int
 send_one(struct req *r, int row)
 {
-	const char *id = db_text(r, Q_MESSAGES_DUE, row, "id");
-	const int64_t attempts = db_int(r, Q_MESSAGES_DUE, row, "attempts");
+	struct outgoing m;
 	struct telegram_answer answer;
 
 	met_alive();
-	if (call(r, row, &answer) < 0)
+	if (outgoing_read(r, row, &m) < 0 || call(r, &m, &answer) < 0)
 		return -1;
 	switch (answer.verdict) {
 	case TELEGRAM_DONE:
-		db_queue(r, Q_MESSAGE_SENT, id);
+		db_queue(r, Q_MESSAGE_SENT, m.id);
 		break;
 	case TELEGRAM_GONE:
-		log_info(r, "message %s: its chat is closed, %s", id, answer.why);
-		db_queue(r, Q_CHAT_DROP,
-		    db_text(r, Q_MESSAGES_DUE, row, "chat_id"));
+		log_info(r, "message %s: its chat is closed, %s", m.id,
+		    answer.why);
+		db_queue(r, Q_CHAT_DROP, m.chat);
 		break;
 	case TELEGRAM_REFUSED:
-		log_error(r, "message %s is refused: %s", id, answer.why);
-		db_queue(r, Q_MESSAGE_REFUSED, id, answer.why);
+		refused(r, &m, answer.why);
 		break;
 	default:
-		not_taken(r, id, attempts, &answer);
+		not_taken(r, &m, &answer);
 		return db_sync(r) < 0 ? -1 : 0;
 	}
 	failures = 0;
@@ -139,14 +172,5 @@ turn(struct req *r)
 int
 hub_run(const struct app *app)
 {
-	struct arena *a = arena_new(); /* as long as the process */
-	struct err e = { 0 };
-
-	templates = mustache_load(a, arena_printf(a,
-	    "%s/apps/notify/templates", conf.share_dir), &e);
-	if (templates == NULL) {
-		log_error(NULL, "%s", e.text);
-		return 1;
-	}
-	return loop_run(app, "hub", turn);
+	return words_load() < 0 ? 1 : loop_run(app, "hub", turn);
 }

@@ -3,8 +3,11 @@ WORKERS += samovar-notify
 OTHER_NAMES += samovar-notify-hub:samovar-notify samovar-notify-bot:samovar-notify
 samovar_notify_SOURCES = \
 	%D%/bot.c \
+	%D%/button.c \
 	%D%/chat.c \
+	%D%/command.c \
 	%D%/hub.c \
+	%D%/listen.c \
 	%D%/loop.c \
 	%D%/mail.c \
 	%D%/main.c \
@@ -13,4 +16,6 @@ samovar_notify_SOURCES = \
 	%D%/notify_sql.c \
 	%D%/smtp.c \
 	%D%/spool.c \
-	%D%/telegram.c
+	%D%/talk.h \
+	%D%/telegram.c \
+	%D%/words.c

@@ -11,8 +11,6 @@
 #include "log.h"
 
 #define TELL_AT_ONCE 100
-#define PURGE_AT_ONCE 1000
-#define KEEP_DAYS "90"
 
 enum {
 	GUEST = 1 << 0,
@@ -94,7 +92,7 @@ on_event(struct req *r, const struct event *e)
 			    number_or_null(r, &in.user_id), status, r->id);
 	/* the order's own event tells of that */
 	if (!in.cancel_order || strcmp(e->key, "payment.failed") != 0)
-		messages_queue(r, e, status);
+		messages_queue(r, e, in.order_id, status);
 	return db_sync(r);
 }
 

@@ -6,6 +6,9 @@
 
 #define SPOOL_NAME_MAX 64 /* bytes of a file's name there */
 
+#define KEEP_DAYS "90"	   /* what was told, and said in chats */
+#define PURGE_AT_ONCE 1000 /* rows of it; their statements say it, too */
+
 enum {
 	Q_NOTICE_ADD,
 	Q_NOTICES_TELL,
@@ -20,10 +23,15 @@ enum {
 	Q_MESSAGE_SENT,
 	Q_MESSAGE_LATER,
 	Q_MESSAGE_REFUSED,
+	Q_MESSAGE_ANEW,
 	Q_TELEGRAM_PAUSE,
 	Q_CHAT_DROP,
 	Q_UPDATES_FROM,
+	Q_UPDATE_ADD,
+	Q_UPDATES_HEARD,
+	Q_UPDATES_WAITING,
 	Q_UPDATE_DONE,
+	Q_UPDATES_PURGE,
 	Q_CHAT_OF,
 	Q_LINK_TAKE,
 	Q_CHAT_LEAVE,
@@ -45,7 +53,8 @@ int on_event(struct req *r, const struct event *e);
  * Queues, behind the notices of an event: what is said of it in the chats of
  * those who are told; nothing where the event has no words there.
  */
-void messages_queue(struct req *r, const struct event *e, const char *status);
+void messages_queue(struct req *r, const struct event *e, const char *order_id,
+    const char *status);
 
 /* user.deleted: nothing is told any more, nor kept. */
 int on_user_deleted(struct req *r, const struct event *e);
@@ -88,6 +97,45 @@ int hub_run(const struct app *app);
 
 /* samovar-notify-bot: what people write there is heard. */
 int bot_run(const struct app *app);
+
+/* What is heard, as the Bot API names it. */
+#define TELEGRAM_UPDATES \
+	"[\"message\",\"callback_query\",\"my_chat_member\"]"
+
+/* Asks Telegram for updates and keeps them: ms until it should be asked again,
+ * -1 with r->err. */
+int updates_listen(struct req *r);
+
+/* words.c: once, before anything is said; -1 when a template is wrong. */
+int words_load(void);
+
+/* The words of data (an object that names them) as HTML; -1 with r->err. */
+int words_render(struct req *r, const char *language, struct json_object *data,
+    const char **out);
+
+/* Words by their name, with JSON as their data (NULL: true): for places that
+ * know no HTML, so neither the words nor the data may need escaping. */
+int words_short(struct req *r, const char *language, const char *words,
+    const char *data, const char **out);
+
+/*
+ * Adds a button to a row of a keyboard: {"words" or "text", "data"}; text is
+ * shown as it is. data has 64 bytes at most, "<word of button.c> <argument>".
+ */
+void button_add(struct buf *b, const char *words, const char *text,
+    const char *data);
+
+/* The member "buttons" of a message's body, rows of buttons, as the member
+ * reply_markup of the Bot API; nothing where there are none. */
+int buttons_write(struct req *r, const char *language,
+    struct json_object *body, struct buf *out);
+
+/* What can be done about an order: rows of buttons as JSON, NULL for none. */
+enum { BUTTON_CANCEL = 1 << 0, BUTTON_RATE = 1 << 1, BUTTON_REPEAT = 1 << 2 };
+const char *order_buttons(struct req *r, unsigned which, const char *order_id);
+
+/* A page of our web for guests; NULL: the menu. */
+const char *page_url(struct req *r, const char *page);
 
 /* What Telegram makes of a call. */
 enum verdict {

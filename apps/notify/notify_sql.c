@@ -35,13 +35,15 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_FORGOTTEN_PURGE] = { "forgotten_purge", 1,
 	    "delete from forgotten_users"
 	    " where at < now() - make_interval(days => $1::int)" },
-	/* $1 message of the event, $2 words, $3 address: for the guest's chat */
-	[Q_MESSAGES_OF_NOTICE] = { "messages_of_notice", 3,
+	/* $1 message of the event, $2 words, $3 address, $4 buttons or null: for
+	 * the guest's chat */
+	[Q_MESSAGES_OF_NOTICE] = { "messages_of_notice", 4,
 	    "insert into messages (chat_id, notice_id, language, body)"
 	    " select c.chat_id, n.id, c.language, jsonb_build_object($2::text,"
 	    " true, 'url', $3::text, 'number', coalesce(n.order_number,"
 	    " (select max(x.order_number) from notices x"
-	    " where x.order_id = n.order_id)))"
+	    " where x.order_id = n.order_id))) || case when $4::jsonb is null"
+	    " then '{}' else jsonb_build_object('buttons', $4::jsonb) end"
 	    " from notices n join chats c on c.account = 'user'"
 	    " and c.person_id = n.user_id"
 	    " where n.message_id = $1::uuid and n.audience = 'guest'"
@@ -90,6 +92,10 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_MESSAGE_REFUSED] = { "message_refused", 2,
 	    "update messages set attempts = attempts + 1, refused = $2"
 	    " where id = $1::bigint" },
+	/* $1 message: not in another one's place, which is not to be had */
+	[Q_MESSAGE_ANEW] = { "message_anew", 1,
+	    "update messages set attempts = attempts + 1,"
+	    " body = body - 'edit' where id = $1::bigint" },
 	/* $1 seconds */
 	[Q_TELEGRAM_PAUSE] = { "telegram_pause", 1,
 	    "update telegram set paused_until = greatest(paused_until,"
@@ -99,15 +105,31 @@ const struct stmt stmts[Q__MAX] = {
 	    "with gone as (delete from chats where chat_id = $1::bigint)"
 	    " delete from messages where chat_id = $1::bigint"
 	    " and sent_at is null and refused is null" },
+	/* after a week of silence Telegram may count from anywhere */
 	[Q_UPDATES_FROM] = { "updates_from", 0,
-	    "select last_update + 1 as offset from telegram" },
+	    "select case when heard_at > now() - interval '6 days'"
+	    " then last_update + 1 else 0 end as offset from telegram" },
+	/* $1 update, $2 body */
+	[Q_UPDATE_ADD] = { "update_add", 2,
+	    "insert into updates (update_id, body) values ($1::bigint, $2)"
+	    " on conflict do nothing" },
+	/* $1 update */
+	[Q_UPDATES_HEARD] = { "updates_heard", 1,
+	    "update telegram set last_update = $1::bigint, heard_at = now()" },
+	/* $1 how many */
+	[Q_UPDATES_WAITING] = { "updates_waiting", 1,
+	    "select update_id, body from updates where done_at is null"
+	    " order by update_id limit $1::int" },
 	/* $1 update */
 	[Q_UPDATE_DONE] = { "update_done", 1,
-	    "update telegram set last_update = $1::bigint"
-	    " where last_update < $1::bigint" },
+	    "update updates set done_at = now(), body = null"
+	    " where update_id = $1::bigint and done_at is null" },
+	/* Telegram tells nothing that is older than a day */
+	[Q_UPDATES_PURGE] = { "updates_purge", 0,
+	    "delete from updates where done_at < now() - interval '3 days'" },
 	/* $1 chat */
 	[Q_CHAT_OF] = { "chat_of", 1,
-	    "select language from chats where chat_id = $1::bigint" },
+	    "select account, person_id, language from chats where chat_id = $1::bigint" },
 	/* $1 hash: once */
 	[Q_LINK_TAKE] = { "link_take", 1,
 	    "delete from link_codes where hash = $1 and expires_at > now()"

@@ -14,6 +14,8 @@ samovar_order_SOURCES = \
 	%D%/order.h \
 	%D%/order_sql.c \
 	%D%/portions.c \
+	%D%/rating.c \
+	%D%/rating_sql.c \
 	%D%/read.c \
 	%D%/report.c \
 	%D%/report_sql.h \

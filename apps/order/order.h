@@ -57,6 +57,8 @@ enum {
 	Q_WALL_GET,
 	Q_ACKNOWLEDGE,
 	Q_RECALL,
+	Q_RATING_PUT,
+	Q_RATING_LIST,
 	Q_FORGOTTEN_ADD,
 	Q_FORGOTTEN_DONE,
 	Q_ORDERS_FORGET,
@@ -69,9 +71,10 @@ enum {
 
 extern const struct stmt stmts[Q__MAX];
 
-/* Texts of some, in kitchen_sql.c. */
+/* Texts of some, in kitchen_sql.c and rating_sql.c. */
 extern const char kitchen_open_sql[], kitchen_left_sql[], wall_get_sql[],
-    acknowledge_sql[], recall_sql[], items_bump_sql[], changes_close_sql[];
+    acknowledge_sql[], recall_sql[], items_bump_sql[], changes_close_sql[],
+    rating_put_sql[], rating_list_sql[];
 
 /* The words of the contract; index 0 stands for "not given". */
 extern const char *const type_words[];
@@ -257,6 +260,10 @@ int order_bump(struct req *r);
 int order_recall(struct req *r);
 /* An event of order r->param[0] that only screens of the staff care about. */
 void order_event(struct req *r, const char *key, const char *at);
+
+/* rating.c: what guests think of what they had */
+int rating_put(struct req *r);
+int rating_list(struct req *r);
 
 int on_payment(struct req *r, const struct event *e);
 int on_menu_changed(struct req *r, const struct event *e);

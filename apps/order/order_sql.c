@@ -454,6 +454,8 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_WALL_GET] = { "wall_get", 0, wall_get_sql },
 	[Q_ACKNOWLEDGE] = { "acknowledge", 4, acknowledge_sql },
 	[Q_RECALL] = { "recall", 2, recall_sql },
+	[Q_RATING_PUT] = { "rating_put", 3, rating_put_sql },
+	[Q_RATING_LIST] = { "rating_list", 2, rating_list_sql },
 	/* $1 guest */
 	[Q_FORGOTTEN_ADD] = { "forgotten_add", 1,
 	    "insert into forgotten_users (user_id) values ($1::int)"

@@ -45,15 +45,6 @@ base64url(struct req *r, const unsigned char *raw, size_t n)
 	return arena_strdup(r->a, text);
 }
 
-static const char *
-random_text(struct req *r)
-{
-	unsigned char raw[SECRET_BYTES];
-
-	random_bytes(raw, sizeof(raw));
-	return base64url(r, raw, sizeof(raw));
-}
-
 /* SHA-256: PKCE's challenge, and how cookie and state are kept. */
 static const char *
 hashed(struct req *r, const char *text)
@@ -85,8 +76,9 @@ attempt_cookie(struct req *r, const char *value)
 int
 yandex_start(struct req *r)
 {
-	const char *cookie = random_text(r), *state = random_text(r);
-	const char *verifier = random_text(r);
+	const char *cookie = random_text(r->a, SECRET_BYTES);
+	const char *state = random_text(r->a, SECRET_BYTES);
+	const char *verifier = random_text(r->a, SECRET_BYTES);
 
 	if (set_up(r) < 0)
 		return -1;

@@ -72,8 +72,8 @@ extern const struct suite suites[];
 
 extern const struct row address_rows[], audit_rows[], auth_rows[], card_rows[],
     dish_rows[], http_rows[], image_rows[], kitchen_rows[], live_rows[], menu_rows[],
-    order_rows[], payment_rows[], report_rows[], stop_rows[], table_rows[],
-    user_rows[];
+    order_rows[], payment_rows[], rating_rows[], report_rows[], stop_rows[],
+    table_rows[], user_rows[];
 
 /* An answer; its texts live in the arena. */
 struct answer {

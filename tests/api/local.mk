@@ -19,6 +19,7 @@ check_PROGRAMS += %D%/api
 	%D%/menu.c \
 	%D%/order.c \
 	%D%/payment.c \
+	%D%/rating.c \
 	%D%/record.c \
 	%D%/report.c \
 	%D%/stop.c \

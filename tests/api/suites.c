@@ -11,6 +11,7 @@ const struct suite suites[] = {
 	{ "dish", dish_rows },
 	{ "order", order_rows },
 	{ "table", table_rows },
+	{ "rating", rating_rows },
 	{ "payment", payment_rows },
 	{ "card", card_rows },
 	{ "kitchen", kitchen_rows },

@@ -3,11 +3,12 @@
 
     provider.py PORT TOKEN
 
-POST /bot<TOKEN>/sendMessage, /getUpdates     the Bot API
+POST /bot<TOKEN>/sendMessage, /getUpdates, …  the Bot API
 POST /behave   {"send": way, "updates": way}  from now on; ok, or one of WAYS
 POST /write    an update, its update_id made here unless it has one
-GET  /sent     what was taken: a list of {"chat_id", "text", "at"}
-GET  /asked    how often sendMessage was called, and when last
+GET  /sent     what was taken: {"chat_id", "text", "at", "buttons", …}, a list
+GET  /heard    what was told to who pressed a button: {"query", "text"}, a list
+GET  /asked    how often we were to send something, and when last
 """
 
 import json
@@ -17,7 +18,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PORT, TOKEN = int(sys.argv[1]), sys.argv[2]
-sent, updates = [], []
+sent, updates, heard = [], [], []
 asked = {"times": 0, "at": 0}
 behaviour = {"send": "ok", "updates": "ok"}
 news = threading.Condition()
@@ -76,7 +77,7 @@ class Provider(BaseHTTPRequestHandler):
         n = int(self.headers.get("Content-Length", 0))
         return json.loads(self.rfile.read(n) or b"{}")
 
-    def send_message(self, body):
+    def send(self, method, body):
         way = behaviour["send"]
         asked["times"] += 1
         asked["at"] = time.time()
@@ -84,10 +85,14 @@ class Provider(BaseHTTPRequestHandler):
             return self.hang_up()
         if way in WAYS:
             return self.answer(*WAYS[way])
-        if len(body["text"].encode()) > 4096 or not body["text"].strip():
-            return self.answer(*refusal(400, "Bad Request: text is empty"))
+        wrong = self.wrong(body)
+        if wrong:
+            return self.answer(*refusal(400, f"Bad Request: {wrong}"))
         sent.append({"chat_id": body["chat_id"], "text": body["text"],
-                     "at": time.time()})
+                     "at": time.time(), "method": method,
+                     "edit": body.get("message_id"),
+                     "buttons": [b for row in body.get("reply_markup", {})
+                                 .get("inline_keyboard", []) for b in row]})
         if way == "slow":
             time.sleep(1)
         if way == "late":  # taken, and nobody is told
@@ -95,6 +100,28 @@ class Provider(BaseHTTPRequestHandler):
         if way == "taken, then hangs up":
             return self.hang_up()
         self.answer(200, {"ok": True, "result": {"message_id": len(sent)}})
+
+    def wrong(self, body):
+        text, edit = body.get("text", ""), body.get("message_id")
+        buttons = body.get("reply_markup", {}).get("inline_keyboard", [])
+        if len(text.encode()) > 4096 or not text.strip():
+            return "text is empty"
+        if any(len(b["callback_data"].encode()) > 64 or not b["text"]
+               for row in buttons for b in row):
+            return "BUTTON_DATA_INVALID"
+        if edit is None:
+            return None
+        if not 0 < edit <= len(sent):
+            return "message to edit not found"
+        same = [s["text"] for s in sent if s["edit"] == edit]
+        if text == (same or [sent[edit - 1]["text"]])[-1]:
+            return "message is not modified"
+        return None
+
+    def answer_callback(self, body):
+        heard.append({"query": body["callback_query_id"],
+                      "text": body.get("text", "")})
+        self.answer(200, {"ok": True, "result": True})
 
     def get_updates(self, body):
         way = behaviour["updates"]
@@ -111,9 +138,12 @@ class Provider(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.body()
-        if self.path == f"/bot{TOKEN}/sendMessage":
-            self.send_message(body)
-        elif self.path == f"/bot{TOKEN}/getUpdates":
+        method = self.path.removeprefix(f"/bot{TOKEN}/")
+        if method in ("sendMessage", "editMessageText"):
+            self.send(method, body)
+        elif method == "answerCallbackQuery":
+            self.answer_callback(body)
+        elif method == "getUpdates":
             self.get_updates(body)
         elif self.path.startswith("/bot"):
             self.answer(*refusal(404, "Not Found"))
@@ -128,7 +158,7 @@ class Provider(BaseHTTPRequestHandler):
             self.answer(200, body)
 
     def do_GET(self):
-        self.answer(200, sent if self.path == "/sent" else asked)
+        self.answer(200, {"/sent": sent, "/heard": heard}.get(self.path, asked))
 
 
 class Server(ThreadingHTTPServer):

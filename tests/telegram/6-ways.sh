@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+chat_of anna
+anna=$chat
+
+# The same updates over and over, and a bot that is killed meanwhile.
+behave '{"updates": "again"}'
+write $anna '/language ru'
+check "updates that come again" within 15 hears $anna 'Теперь по-русски'
+n=$(times $anna 'Теперь по-русски')
+kill -9 "$(pid_of notify-bot)"
+sleep 4 # it asks once in three seconds
+check "are done once" test "$(times $anna 'Теперь по-русски')" = "$n"
+for way in '409' 'garbage' 'list' 'html' 'empty' 'not a list' 'no id' 'big'; do
+	behave '{"updates": "'"$way"'"}'
+	sleep 0.5
+done
+healed
+write $anna /help
+check "updates answered badly: it is heard again" within 25 hears $anna '/status'
+
+# The provider misbehaves. What it has not taken comes when it is well again.
+for way in 429 garbage 'hang up' 500 html list empty big 401; do
+	behave '{"send": "'"$way"'"}'
+	resume
+	began=$(asked)
+	two=$(order "$guest_token")
+	n=$(number_of "$two")
+	called() { [ "$(asked)" -gt "$began" ]; }
+	check "$way: it is asked" within 20 called
+	healed
+	check "$way: and takes it later" within 20 hears $anna "Заказ № $n принят."
+	check "$way: once" test "$(times $anna "№ $n ")" = 1
+	behave '{"send": "ok"}'
+	ask POST "/orders/$two/cancel" "$guest_token" '{}' >"$TEST_TMP/none"
+	check "$way: what comes behind it, too" \
+		within 20 hears $anna "Заказ № $n отменён."
+done
+
+check "who cancels is not told that the payment failed" \
+	test 0 = "$(times $anna 'Оплата')"
+
+# 429 says for how long: nobody asks before.
+behave '{"send": "429 for a week"}'
+resume
+began=$(asked)
+two=$(order "$guest_token")
+check "told to wait: it is asked" within 20 called
+check "told to wait: at most for an hour" test "$(sql notify "select
+	paused_until between now() + '59 min' and now() + '1 hour'
+	from telegram")" = t
+began=$(asked)
+write $anna /status
+two_wait() { [ "$(waiting)" -ge 2 ]; }
+check "told to wait: what comes meanwhile waits, too" within 15 two_wait
+check "told to wait: nobody asks" test "$(asked)" = "$began"
+healed
+check "told to wait: then all is said" within 20 none_waits
+
+# An answer that comes too late: said twice rather than never.
+behave '{"send": "taken, then hangs up"}'
+resume
+two=$(order "$guest_token")
+n=$(number_of "$two")
+check "nobody knows: it is asked" within 20 hears $anna "№ $n принят"
+healed
+check "nobody knows: it is asked again" within 20 none_waits
+check "nobody knows: twice at most" test "$(times $anna "№ $n принят")" = 2
+
+# The hub is killed while Telegram takes its time.
+behave '{"send": "slow"}'
+two=$(order "$guest_token")
+n=$(number_of "$two")
+cook "$two"
+within 20 hears $anna "№ $n принят"
+kill -9 "$(pid_of notify-hub)"
+healed
+check "the hub was killed: all comes" within 30 none_waits
+check "the hub was killed: in order, the interrupted one twice at most" \
+	test "$(told $anna | grep "№ $n" | sed "s/ № $n//" | cut -d' ' -f2 |
+	uniq | xargs)" = 'принят. готовится. готов! выдан.'
