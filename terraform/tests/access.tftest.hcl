@@ -42,8 +42,8 @@ run "network" {
     error_message = "administrators come in by one host"
   }
   assert {
-    condition = sort([for r in module.network.rules : r if endswith(r, " to database:5432")]) == tolist([
-      "app to database:5432", "database to database:5432", "monitoring to database:5432"
+    condition = sort([for r in module.network.rules : r if endswith(r, " to database:5432") || endswith(r, " to database:5433")]) == tolist([
+      "app to database:5433", "database to database:5432", "monitoring to database:5433"
     ])
     error_message = "no way leads from an edge to a database"
   }
