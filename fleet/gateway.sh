@@ -101,6 +101,17 @@ gateway_tls() {
 	END
 }
 
+# Behind an edge whoever asks is told by it, on the public listener; what comes
+# by the internal one was said by a pool of ours, which looks itself.
+gateway_forwarded() {
+	[ "${SAMOVAR_FORWARDED:-0}" = 1 ] || return 0
+	cat <<-END
+		server.modules += ("mod_extforward")
+		extforward.headers = ("X-Forwarded-For")
+		extforward.forwarder = ("127.0.0.1" => "trust")
+	END
+}
+
 gateway_config() {
 	local bind=$BIND engine=inotify
 	case $bind in
@@ -121,7 +132,9 @@ gateway_config() {
 		RUN="$RUN" PUBLIC="$PUBLIC" SHARE="$SHARE" \
 		WEB_POLICY="$WEB_POLICY" \
 		CONNECTIONS="$CONNECTIONS" FDS="$FDS" STAT_CACHE="$engine" \
-		TLS="$(gateway_tls)" \
+		TLS="$(gateway_tls)" FORWARDED="$(gateway_forwarded)" \
+		UNFORWARDED="$([ "${SAMOVAR_FORWARDED:-0}" != 1 ] ||
+			echo 'extforward.forwarder = ("all" => "untrust")')" \
 		INTERNAL_TLS='ssl.engine = "disable"' \
 		MENU="$(gateway_menu)" | put_file "$ETC/lighttpd.conf" || true
 	step "checking lighttpd's configuration" "$LOG/up/lighttpd" \

@@ -23,12 +23,18 @@ host_begin() {
 	mkdir -p "$LOG/up"
 }
 
+# On a fleet of many hosts sockets here lead to servers elsewhere, where
+# databases and queues are made by who looks after them (ansible/).
+host_is_part() {
+	[ "${SAMOVAR_SERVERS:-here}" = elsewhere ]
+}
+
 # Configuration and what is made once, as the fleet's user.
 host_setup() {
 	host_begin
 	config_ports
 	up_config
-	postgres_make
+	host_is_part || postgres_make
 }
 
 # Databases and schema, queues and bindings.
@@ -36,10 +42,21 @@ host_migrate() {
 	host_begin
 	ports_read || die "run first: systemctl start samovar-setup"
 	up_wait postgres 60 postgres_ready
+	if host_is_part; then
+		postgres_migrate
+		up_demo
+		return
+	fi
 	IMPORT=yes FRESH=no
 	up_photos
 	up_data
 	up_photos_wait
+}
+
+# The statements that make roles and databases, for a server elsewhere.
+host_sql() {
+	host_begin
+	postgres_sql
 }
 
 # The certificate, where lighttpd can read it; as root.

@@ -178,6 +178,12 @@ up_data() {
 	[ ! -e "$ETC/restored" ] ||
 		step "sending again what was under way" "$LOG/up/restored" \
 			"./samovar logs postgres" restore_send_again
+	up_demo
+	up_wait rabbitmq 90 rabbitmq_ready
+	[ "$IMPORT" = no ] || [ "$FRESH" = yes ] || rabbitmq_import
+}
+
+up_demo() {
 	if [ "${SAMOVAR_DEMO:-1}" != 0 ] && [ ! -e "$ETC/demo-loaded" ] &&
 		[ -x "$INSTALL/bin/samovar-demo" ]; then
 		step "loading the demo restaurant" "$LOG/up/demo" \
@@ -187,8 +193,6 @@ up_data() {
 			"$INSTALL/bin/samovar-demo"
 		: >"$ETC/demo-loaded"
 	fi
-	up_wait rabbitmq 90 rabbitmq_ready
-	[ "$IMPORT" = no ] || [ "$FRESH" = yes ] || rabbitmq_import
 }
 
 # All at once; those that already serve one after the other, each healthy
