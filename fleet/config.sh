@@ -52,11 +52,12 @@ config_ports() {
 	base=$(($(cksum <<<"$STATE:$PORT" | cut -d' ' -f1) % 1000 * 10 + 20000))
 	for ((p = base; p < base + 2000; p += 10)); do
 		if ! port_taken $p && ! port_taken $((p + 1)) &&
-			! port_taken $((p + 2)); then
+			! port_taken $((p + 2)) && ! port_taken $((p + 3)); then
 			break
 		fi
 	done
 	AMQP_PORT=$p DIST_PORT=$((p + 1)) EPMD_PORT=$((p + 2))
+	RABBIT_METRICS_PORT=$((p + 3))
 	echo "$AMQP_PORT $DIST_PORT $EPMD_PORT" | put_file "$ETC/ports" || true
 }
 
@@ -67,6 +68,7 @@ ports_read() {
 	for p in "$AMQP_PORT" "$DIST_PORT" "$EPMD_PORT"; do
 		is_number "$p" || return 1
 	done
+	RABBIT_METRICS_PORT=$((EPMD_PORT + 1))
 }
 
 random_hex() {
@@ -175,6 +177,18 @@ config_values() {
 		payment_timeout = 900
 		time_zone = Europe/Moscow
 	END
+}
+
+# Whom a Prometheus asks: its file_sd_configs may name these files, or links.
+config_targets() {
+	echo "[{\"targets\":[\"127.0.0.1:$RABBIT_METRICS_PORT\"]}]" |
+		put_file "$ETC/prometheus-rabbitmq.json" || true
+	local pool rows=''
+	for pool in "${POOL_NAMES[@]}"; do
+		rows+="{\"targets\":[\"127.0.0.1:$INTERNAL_PORT\"],\"labels\":{\"pool\":\"$pool\"}}"$'\n'
+	done
+	printf '[\n%s\n]\n' "$(printf %s "$rows" | rows_json)" |
+		put_file "$ETC/prometheus.json" || true
 }
 
 config_redis() {

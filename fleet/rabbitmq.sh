@@ -35,7 +35,7 @@ rabbitmq_config() {
 	install -m 0400 "$SECRETS/erlang-cookie" "$STATE/rabbitmq/.erlang.cookie"
 	put_file "$ETC/rabbitmq-env.conf" </dev/null || true
 	rabbitmq_env | put_file "$ETC/rabbitmq.env" || true
-	put_file "$ETC/rabbitmq-plugins" <<<'[].' || true
+	put_file "$ETC/rabbitmq-plugins" <<<'[rabbitmq_prometheus].' || true
 	# "localhost" without /etc/hosts, which a bare container may lack
 	put_file "$ETC/inetrc" <<-END || true
 		{lookup, [file]}.
@@ -51,6 +51,9 @@ rabbitmq_config() {
 		vm_memory_high_watermark.absolute = 512MB
 		disk_free_limit.absolute = 256MB
 		collect_statistics_interval = 30000
+		management_agent.disable_metrics_collector = true
+		prometheus.tcp.ip = 127.0.0.1
+		prometheus.tcp.port = $RABBIT_METRICS_PORT
 	END
 	rabbitmq_definitions |
 		put_file "$SECRETS/rabbitmq-definitions.json" 0600 || true

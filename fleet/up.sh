@@ -111,6 +111,7 @@ up_config() {
 	before=$(definitions_sum)
 	config_file
 	config_secrets
+	config_targets
 	config_redis
 	postgres_config
 	backup_config

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "conf.h"
 #include "db_sql.h"
@@ -216,8 +217,10 @@ run(const struct app *app, const char *pool, char **argv,
 	if (met_open(pool, routes, e) < 0 ||
 	    (app->start != NULL && app->start(e) < 0))
 		return -1;
-	if (loop != NULL)
+	if (loop != NULL) {
+		met_slot_start(0, getpid());
 		return loop->run(app);
+	}
 	route_check(routes);
 	return pool_run(&(struct pool){ .name = pool, .argv = argv,
 	    .workers = (int)conf.workers, .work = work, .stop = serve_stop }, e);

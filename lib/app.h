@@ -51,6 +51,18 @@ struct task {
 	int (*run)(struct req *r);
 };
 
+/*
+ * A family of metrics that a statement of the context answers, in rows of
+ * (gauge, label, value); the worker asks it every few seconds (gauge.h).
+ *
+ *	{ "orders_open", "status", "Orders that are not done" },
+ */
+struct gauge {
+	const char *name;  /* without "samovar_"; ends with its unit */
+	const char *label; /* the name of its only label; NULL: none */
+	const char *help;
+};
+
 /* `samovar-<name> <command> …`: argv[0] is the command; the exit status. */
 struct command {
 	const char *name;
@@ -66,6 +78,8 @@ struct app {
 	const struct consumer *consumers; /* ends with { 0 }; NULL: none */
 	const struct task *tasks;	  /* ends with { 0 }; NULL: none */
 	bool keep_inbox;		  /* its inbox is never purged */
+	const struct gauge *gauges;	  /* ends with { 0 }; NULL: none */
+	int gauges_stmt;		  /* the Q_… that answers them all */
 	const struct command *commands;	  /* ends with { 0 }; NULL: none */
 	int (*hub)(const struct app *app); /* runs until TERM; its result is the
 					      exit status. NULL: none */

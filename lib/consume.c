@@ -24,6 +24,7 @@ struct item {
 	struct mq_delivery *d;
 	const struct consumer *row;
 	struct event event;
+	char traceparent[56], parent[17]; /* of this hop, whoever speaks of it */
 	bool fresh;
 };
 
@@ -58,7 +59,23 @@ static void
 req_for(const struct consume *c, struct req *r, const struct item *it)
 {
 	req_init(r, c->a, c->app, c->db, NULL);
-	trace_take(r, it->d->correlation_id, it->d->traceparent);
+	trace_take(r, it->d->correlation_id, NULL);
+	memcpy(r->traceparent, it->traceparent, sizeof(r->traceparent));
+	memcpy(r->parent, it->parent, sizeof(r->parent));
+}
+
+/* A delivery as an item, under a span of its own. */
+static struct item
+item_new(const struct consume *c, struct mq_delivery *d)
+{
+	struct item it = { .d = d,
+		.row = consumer_find(c->app->consumers, d->key) };
+	struct req r;
+
+	trace_take(&r, NULL, d->traceparent);
+	memcpy(it.traceparent, r.traceparent, sizeof(it.traceparent));
+	memcpy(it.parent, r.parent, sizeof(it.parent));
+	return it;
 }
 
 int
@@ -162,13 +179,16 @@ batch_log(const struct consume *c, const struct item *it, int n, int64_t us)
 {
 	struct req r;
 
+	met_time(MET_EVENT, us);
 	for (int i = 0; i < n; i++) {
 		req_for(c, &r, &it[i]);
-		met_count(it[i].fresh ? MET_EVENTS_TAKEN : MET_EVENTS_AGAIN, 1);
+		met_event(it[i].fresh ? MET_TAKEN : MET_AGAIN, it[i].event.key);
 		log_fields(LOG_INFO, &r, arena_printf(c->a,
-		    "event=%s message=%s batch=%d ms=%.1f%s", it[i].event.key,
+		    "event=%s message=%s batch=%d duration_ms=%.1f%s%s%s",
+		    it[i].event.key,
 		    it[i].event.message_id, n, (double)us / 1000,
-		    it[i].fresh ? "" : " again=1"));
+		    it[i].fresh ? "" : " again=1",
+		    r.parent[0] != '\0' ? " parent=" : "", r.parent));
 	}
 }
 
@@ -226,7 +246,7 @@ item_failed(struct consume *c, const struct item *it, const struct err *e)
 	struct req r;
 
 	req_for(c, &r, it);
-	met_count(MET_EVENTS_FAILED, 1);
+	met_event(MET_FAILED, d->key);
 	log_warn(&r, "event %s %s: %s%s%s (%s)", d->key, d->message_id,
 	    e->field, *e->field ? ": " : "", e->text,
 	    fate == LATER ? "kept, tried again" : "given back");
@@ -276,8 +296,7 @@ items_collect(struct consume *c, struct item *it, bool again)
 			continue;
 		if ((d->count > 0 || d->tries > 0) != again)
 			continue;
-		it[n] = (struct item){ .d = d,
-			.row = consumer_find(c->app->consumers, d->key) };
+		it[n] = item_new(c, d);
 		if (it[n].row == NULL) {
 			log_warn(NULL, "event %s %s: nobody here knows the key",
 			    d->key, d->message_id);

@@ -429,6 +429,7 @@ db_sync(struct req *r)
 	const int64_t deadline = now_ms() +
 	    (db->replica ? REPLICA_MS : DEADLINE_MS);
 	const int n = db->n_queue;
+	const int64_t began = now_us();
 	bool again;
 	int rc;
 
@@ -444,6 +445,9 @@ db_sync(struct req *r)
 		db->n_queue = n;
 		rc = sync_once(r, deadline, &e);
 	}
+	met_time(MET_DATABASE, now_us() - began);
+	if (rc < 0 && db->conn == NULL)
+		met_count(MET_DATABASE_LOST, 1);
 	if (rc == 0)
 		return r->key_pending ? key_answer(r) : 0;
 	if (db->conn == NULL)

@@ -102,6 +102,12 @@ const struct stmt db_lib_stmts[DB__MAX - DB_BEGIN] = {
 	    " select id from outbox"
 	    " where sent_at < now() - make_interval(secs => $1::int)"
 	    " order by sent_at limit 1000)" },
+	/* what waits, and how long: of the oldest 10000 */
+	ROW(DB_OUTBOX_STATE) = { "outbox_state", 0,
+	    "select count(*) as events, coalesce((extract(epoch from"
+	    " now() - min(created_at)) * 1000)::bigint, 0) as oldest_ms"
+	    " from (select created_at from outbox where sent_at is null"
+	    " order by id limit 10000) w" },
 
 	/* $1 consumer, $2 message ids as an array: answers those that are new
 	 * here. Sorted, so that two workers cannot deadlock. */

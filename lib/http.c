@@ -6,11 +6,11 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app.h"
 #include "conf.h"
+#include "met.h"
 #include "uuid.h"
 
 #define CONNECT_MS 1000L
@@ -74,15 +74,6 @@ sink_write(char *p, size_t size, size_t n, void *arg)
 	return size * n;
 }
 
-static long
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000L + t.tv_nsec / 1000000L;
-}
-
 static void
 header_add(struct curl_slist **list, const char *line)
 {
@@ -91,21 +82,6 @@ header_add(struct curl_slist **list, const char *line)
 	if (longer == NULL)
 		abort();
 	*list = longer;
-}
-
-/* The trace goes on under a span of this call: 00-<trace>-<span>-<flags>. */
-static void
-header_trace(struct req *r, struct curl_slist **list)
-{
-	unsigned char random[8];
-	char span[2 * sizeof(random) + 1];
-
-	if (r->traceparent[0] == '\0')
-		return;
-	random_bytes(random, sizeof(random));
-	sodium_bin2hex(span, sizeof(span), random, sizeof(random));
-	header_add(list, arena_printf(r->a, "traceparent: %.36s%s%s",
-	    r->traceparent, span, r->traceparent + 52));
 }
 
 static struct curl_slist *
@@ -119,7 +95,10 @@ headers_make(struct req *r, const struct http_call *c)
 		c->type != NULL ? c->type : "application/json"));
 	if (r->id[0] != '\0')
 		header_add(&list, arena_printf(r->a, "X-Request-Id: %s", r->id));
-	header_trace(r, &list);
+	/* whoever is called makes a span below ours */
+	if (r->traceparent[0] != '\0')
+		header_add(&list, arena_printf(r->a, "traceparent: %s",
+		    r->traceparent));
 	for (size_t i = 0; c->headers != NULL && c->headers[i] != NULL; i++)
 		header_add(&list, c->headers[i]);
 	return list;
@@ -191,7 +170,7 @@ int
 http_call(struct req *r, const struct http_call *c, struct http_answer *out)
 {
 	const long limit = c->deadline_ms ? c->deadline_ms : HTTP_DEADLINE_MS;
-	const long end = now_ms() + limit;
+	const int64_t began = now_us(), end = now_ms() + limit;
 	CURL *h = handle_get();
 	struct curl_slist *headers = headers_make(r, c);
 	struct sink sink;
@@ -199,7 +178,7 @@ http_call(struct req *r, const struct http_call *c, struct http_answer *out)
 	int tries = c->idempotent ? 2 : 1;
 
 	do {
-		const long left = end - now_ms();
+		const long left = (long)(end - now_ms());
 
 		sink = sink_new(r, c);
 		handle_prepare(h, c, headers, &sink);
@@ -207,6 +186,7 @@ http_call(struct req *r, const struct http_call *c, struct http_answer *out)
 		rc = curl_easy_perform(h);
 	} while (connection_failed(rc) && --tries > 0 && now_ms() < end);
 	curl_slist_free_all(headers);
+	met_time(MET_CALL, now_us() - began);
 	return answer_take(r, h, rc, c, &sink, out);
 }
 
@@ -380,6 +360,7 @@ service_ask_all(struct req *r, struct service_ask *asks, size_t n)
 {
 	const struct err before = r->err;
 	struct beside b[SERVICE_ASKS];
+	const int64_t began = now_us();
 
 	if (n > SERVICE_ASKS)
 		abort();
@@ -390,6 +371,7 @@ service_ask_all(struct req *r, struct service_ask *asks, size_t n)
 	}
 	beside_run();
 	beside_results(asks, n);
+	met_time(MET_CALL, now_us() - began);
 	for (size_t i = 0; i < n; i++) {
 		struct service_ask *ask = &asks[i];
 		CURL *h = handle.beside[i];

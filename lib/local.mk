@@ -19,6 +19,7 @@ libsamovar_a_SOURCES = \
 	%D%/door.c %D%/door.h \
 	%D%/err.c %D%/err.h \
 	%D%/file.c %D%/file.h \
+	%D%/gauge.c %D%/gauge.h \
 	%D%/hmac.c %D%/hmac.h \
 	%D%/http.c %D%/http.h \
 	%D%/jf.c %D%/jf.h \
@@ -31,6 +32,7 @@ libsamovar_a_SOURCES = \
 	%D%/limit.c %D%/limit.h \
 	%D%/log.c %D%/log.h \
 	%D%/met.c %D%/met.h \
+	%D%/met_int.h %D%/met_render.c \
 	%D%/money.c %D%/money.h \
 	%D%/mq.c %D%/mq.h \
 	%D%/mq_frame.c %D%/mq_int.h \

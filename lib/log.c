@@ -11,7 +11,7 @@
 #include "utf8.h"
 
 #define LINE 2048
-#define TEXT (LINE / 2 - 128) /* fits even if every byte is escaped */
+#define TEXT (LINE / 2 - 160) /* fits even if every byte is escaped */
 
 static const char *const levels[] = {
 	[LOG_DEBUG] = "debug",
@@ -39,20 +39,27 @@ log_level_of(const char *word)
 	return LOG_INFO;
 }
 
-/* ts= level= svc= req=; returns the bytes used. */
+/* ts= level= svc= trace= span= req=; returns the bytes used. */
 static size_t
 head(char *out, size_t size, enum log_level level, const struct req *r)
 {
 	struct timespec now;
 	struct tm tm;
 	char ts[32];
+	size_t n;
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &tm);
 	strftime(ts, sizeof(ts), "%Y-%m-%dT%H:%M:%S", &tm);
-	return (size_t)snprintf(out, size, "ts=%s.%03ldZ level=%s svc=%s%s%s ",
-	    ts, now.tv_nsec / 1000000, levels[level], program,
-	    r != NULL ? " req=" : "", r != NULL ? r->id : "");
+	n = (size_t)snprintf(out, size, "ts=%s.%03ldZ level=%s svc=%s ", ts,
+	    now.tv_nsec / 1000000, levels[level], program);
+	if (r != NULL && r->traceparent[0] != '\0')
+		n += (size_t)snprintf(out + n, size - n,
+		    "trace=%.32s span=%.16s ", r->traceparent + 3,
+		    r->traceparent + 36);
+	if (r != NULL)
+		n += (size_t)snprintf(out + n, size - n, "req=%s ", r->id);
+	return n;
 }
 
 static void

@@ -12,7 +12,8 @@ void log_open(const char *program, enum log_level level);
 /* The level named by a word of the configuration; LOG_INFO if unknown. */
 enum log_level log_level_of(const char *word);
 
-/* ts= level= svc= req= msg="…": the request first, NULL where there is none. */
+/* ts= level= svc= trace= span= req= msg="…": the request first, NULL where there
+ * is none. `samovar trace` puts the lines of a trace together. */
 void log_at(enum log_level level, const struct req *r, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -1,11 +1,8 @@
 #include "config.h"
-#include "met.h"
+#include "met_int.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
-#include <limits.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,50 +11,20 @@
 #include <unistd.h>
 
 #include "conf.h"
+#include "file.h"
 
-#define MAX_ROUTES 64
-#define MAX_SLOTS 64
-#define CLASSES 6 /* by the status's first digit */
+const struct met_bounds met_bounds_request = { 13, { .001, .0025, .005, .01,
+	.025, .05, .1, .2, .5, 1, 2.5, 5, 10 } };
+const struct met_bounds met_bounds_timer = { 13, { .0001, .00025, .0005, .001,
+	.0025, .005, .01, .025, .05, .1, .2, .5, 2 } };
 
-static const double bounds[] = { .001, .0025, .005, .01, .025, .05, .1, .2,
-	.5, 1, 2.5 };
-#define N_BOUNDS (int)(sizeof(bounds) / sizeof(*bounds))
-
-struct slot {
-	_Atomic int64_t pid, started_ms, busy_ms; /* busy_ms 0: idle */
-};
-
-struct route_met {
-	_Atomic uint64_t by_class[CLASSES];
-	_Atomic uint64_t bucket[16];
-	_Atomic uint64_t sum_us;
-};
-
-struct met {
-	uint64_t stamp; /* of the program whose routes and counters these are */
-	struct slot slot[MAX_SLOTS];
-	struct route_met route[MAX_ROUTES + 1]; /* the last: no route matched */
-	_Atomic uint64_t code[E__MAX];
-	_Atomic uint64_t counter[MET__MAX];
-	_Atomic int64_t alive_ms;
-};
-
-static const struct {
-	const char *name, *help;
-} counters[MET__MAX] = {
-	[MET_RESTARTS] = { "worker_restarts", "Workers started anew" },
-	[MET_HUNG] = { "worker_hung", "Workers ended because they hung" },
-	[MET_EVENTS_SENT] = { "events_sent", "Events the broker has" },
-	[MET_EVENTS_RETURNED] = { "events_returned", "Events it gave back" },
-	[MET_EVENTS_TAKEN] = { "events_taken", "Events handled" },
-	[MET_EVENTS_AGAIN] = { "events_again", "Events seen before" },
-	[MET_EVENTS_FAILED] = { "events_failed", "Events that failed" },
-	[MET_TASKS_RUN] = { "tasks_run", "Turns of tasks" },
-	[MET_TASKS_FAILED] = { "tasks_failed", "Turns of tasks that failed" },
-};
+const int met_statuses[MET_STATUSES] = { 0, 200, 201, 204, 206, 302, 303, 304,
+	400, 401, 403, 404, 405, 409, 413, 415, 416, 422, 429, 500, 501, 502,
+	503, 504 };
 
 static struct met nowhere; /* before met_open, and in tools */
 static struct met *met = &nowhere;
+static char pool_name[64];
 
 int64_t
 now_us(void)
@@ -74,10 +41,10 @@ now_ms(void)
 	return now_us() / 1000;
 }
 
-static const char *
-met_path(const char *pool, char path[PATH_MAX])
+const char *
+met_path(const char *pool, const char *suffix, char path[PATH_MAX])
 {
-	snprintf(path, PATH_MAX, "%s/%s.met", conf.run_dir, pool);
+	snprintf(path, PATH_MAX, "%s/%s%s", conf.run_dir, pool, suffix);
 	return path;
 }
 
@@ -88,7 +55,7 @@ met_map(const char *pool, int flags)
 	char path[PATH_MAX];
 	struct stat st;
 	void *p;
-	const int fd = open(met_path(pool, path), flags | O_CLOEXEC, 0640);
+	const int fd = open(met_path(pool, ".met", path), flags | O_CLOEXEC, 0640);
 
 	if (fd < 0)
 		return NULL;
@@ -103,6 +70,18 @@ met_map(const char *pool, int flags)
 	return p == MAP_FAILED ? NULL : p;
 }
 
+struct met *
+met_map_read(const char *pool)
+{
+	return met_map(pool, O_RDONLY);
+}
+
+void
+met_unmap(struct met *m)
+{
+	munmap(m, sizeof(*m));
+}
+
 static uint64_t
 hash_add(uint64_t h, const void *p, size_t n)
 {
@@ -115,7 +94,8 @@ hash_add(uint64_t h, const void *p, size_t n)
 static uint64_t
 stamp_of(const struct route *routes)
 {
-	const int rows[] = { MET__MAX, E__MAX, MAX_ROUTES, MAX_SLOTS };
+	const int rows[] = { MET__MAX, E__MAX, MET_ROUTES, MET_SLOTS,
+		MET_TIMER__MAX, MET_GAUGE__MAX, MET_EVENT__MAX };
 	uint64_t h = hash_add(UINT64_C(0xcbf29ce484222325), rows, sizeof(rows));
 
 	for (; routes != NULL && routes->path != NULL; routes++) {
@@ -134,12 +114,12 @@ met_open(const char *pool, const struct route *routes, struct err *e)
 	char path[PATH_MAX];
 
 	if (m != NULL && m->stamp != stamp) {
-		munmap(m, sizeof(*m));
+		met_unmap(m);
 		m = NULL;
 	}
 	if (m == NULL) {
 		/* workers of the program before may still add to the old one */
-		unlink(met_path(pool, path));
+		unlink(met_path(pool, ".met", path));
 		m = met_map(pool, O_RDWR | O_CREAT);
 		if (m == NULL)
 			return err_set(e, E_INTERNAL, "", "%s: %s", path,
@@ -147,6 +127,8 @@ met_open(const char *pool, const struct route *routes, struct err *e)
 		m->stamp = stamp;
 	}
 	met = m;
+	m->started = time(NULL);
+	snprintf(pool_name, sizeof(pool_name), "%s", pool);
 	return 0;
 }
 
@@ -162,41 +144,95 @@ add(_Atomic uint64_t *at, uint64_t n)
 	atomic_fetch_add_explicit(at, n, memory_order_relaxed);
 }
 
+static void
+histogram_add(struct met_histogram *h, const struct met_bounds *bounds,
+    int64_t us)
+{
+	int i = 0;
+
+	while (i < bounds->n && (double)us > bounds->s[i] * 1e6)
+		i++;
+	add(&h->bucket[i], 1);
+	add(&h->sum_us, (uint64_t)us);
+}
+
+static int
+status_row(int status)
+{
+	for (int i = 1; i < MET_STATUSES; i++)
+		if (met_statuses[i] == status)
+			return i;
+	return 0;
+}
+
 void
 met_request(int route, int status, enum err_code code, int64_t us)
 {
-	struct route_met *m = &met->route[
-	    route < 0 || route >= MAX_ROUTES ? MAX_ROUTES : route];
-	int i = 0;
+	struct met_route *m = &met->route[
+	    route < 0 || route >= MET_ROUTES ? MET_ROUTES : route];
 
-	while (i < N_BOUNDS && (double)us > bounds[i] * 1e6)
-		i++;
-	add(&m->by_class[status / 100 < CLASSES ? status / 100 : 5], 1);
-	add(&m->bucket[i], 1);
-	add(&m->sum_us, (uint64_t)us);
+	add(&m->by_status[status_row(status)], 1);
+	histogram_add(&m->duration, &met_bounds_request, us);
 	if (code != E_OK)
 		add(&met->code[code], 1);
 }
 
 void
+met_time(enum met_timer t, int64_t us)
+{
+	histogram_add(&met->timer[t], &met_bounds_timer, us);
+}
+
+void
+met_set(enum met_gauge g, int64_t value)
+{
+	atomic_store_explicit(&met->gauge[g], value + 1, memory_order_relaxed);
+}
+
+/* The row of a key; a new one is named before anything is counted there. */
+static struct met_events *
+event_row(const char *key)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+	const size_t n = strlen(key);
+	int i = 0;
+
+	if (n == 0 || n >= MET_KEY || strspn(key, letters) != n)
+		return &met->event[MET_EVENTS - 1];
+	while (i < MET_EVENTS - 1 && met->event[i].key[0] != '\0' &&
+	    strcmp(met->event[i].key, key) != 0)
+		i++;
+	if (i < MET_EVENTS - 1 && met->event[i].key[0] == '\0')
+		memcpy(met->event[i].key, key, n + 1);
+	return &met->event[i];
+}
+
+void
+met_event(enum met_event what, const char *key)
+{
+	atomic_fetch_add_explicit(&event_row(key)->n[what], 1,
+	    memory_order_release);
+}
+
+void
 met_slot_start(int slot, pid_t pid)
 {
-	met->slot[slot % MAX_SLOTS].pid = pid;
-	met->slot[slot % MAX_SLOTS].busy_ms = 0;
-	met->slot[slot % MAX_SLOTS].started_ms = now_ms();
+	met->slot[slot % MET_SLOTS].pid = pid;
+	met->slot[slot % MET_SLOTS].busy_ms = 0;
+	met->slot[slot % MET_SLOTS].started_ms = now_ms();
 }
 
 void
 met_slot_busy(int slot, bool busy)
 {
-	atomic_store_explicit(&met->slot[slot % MAX_SLOTS].busy_ms,
+	atomic_store_explicit(&met->slot[slot % MET_SLOTS].busy_ms,
 	    busy ? now_ms() : 0, memory_order_relaxed);
 }
 
 int64_t
 met_slot_busy_ms(int slot)
 {
-	const int64_t since = met->slot[slot % MAX_SLOTS].busy_ms;
+	const int64_t since = met->slot[slot % MET_SLOTS].busy_ms;
 
 	return since == 0 ? 0 : now_ms() - since;
 }
@@ -210,7 +246,7 @@ met_alive(void)
 int64_t
 met_silence_ms(const char *pool)
 {
-	struct met *m = met_map(pool, O_RDONLY);
+	struct met *m = met_map_read(pool);
 	int64_t alive;
 
 	if (m == NULL)
@@ -218,113 +254,15 @@ met_silence_ms(const char *pool)
 	/* before the clock: a sign of life between the two were a negative
 	 * silence */
 	alive = m->alive_ms;
-	munmap(m, sizeof(*m));
+	met_unmap(m);
 	return now_ms() - alive;
 }
 
-/* One route's requests by class of status. */
-static void
-requests_render(const struct route_met *m, const char *labels, struct buf *out)
-{
-	for (int i = 1; i < CLASSES; i++)
-		if (m->by_class[i] > 0)
-			buf_printf(out, "samovar_http_requests_total{%s,"
-			    "class=\"%dxx\"} %" PRIu64 "\n", labels, i,
-			    m->by_class[i]);
-}
-
-/* Its durations as a histogram. */
-static void
-duration_render(const struct route_met *m, const char *labels, struct buf *out)
-{
-	uint64_t sum = 0;
-	char le[16];
-
-	for (int i = 0; i <= N_BOUNDS; i++) {
-		sum += m->bucket[i];
-		if (i < N_BOUNDS)
-			snprintf(le, sizeof(le), "%g", bounds[i]);
-		buf_printf(out, "samovar_http_request_duration_seconds_bucket"
-		    "{%s,le=\"%s\"} %" PRIu64 "\n", labels,
-		    i < N_BOUNDS ? le : "+Inf", sum);
-	}
-	buf_printf(out, "samovar_http_request_duration_seconds_sum{%s} %.6f\n"
-	    "samovar_http_request_duration_seconds_count{%s} %" PRIu64 "\n",
-	    labels, (double)m->sum_us / 1e6, labels, sum);
-}
-
-static bool
-route_used(const struct route_met *m)
-{
-	uint64_t n = 0;
-
-	for (int i = 0; i < CLASSES; i++)
-		n += m->by_class[i];
-	return n > 0;
-}
-
-typedef void render_fn(const struct route_met *m, const char *labels,
-    struct buf *out);
-
-/* One family for every route that was asked for: its lines stand together. */
-static void
-routes_render(const struct met *m, const char *pool,
-    const struct route *routes, render_fn *render, struct buf *out)
-{
-	const struct route *route = routes;
-	char labels[256];
-
-	for (int i = 0; i <= MAX_ROUTES; i++) {
-		const bool known = i < MAX_ROUTES && route->path != NULL;
-
-		if ((known || i == MAX_ROUTES) && route_used(&m->route[i])) {
-			snprintf(labels, sizeof(labels),
-			    "pool=\"%s\",method=\"%s\",route=\"%s\"", pool,
-			    known ? method_names[route->method] : "",
-			    known ? route_name(route) : "none");
-			render(&m->route[i], labels, out);
-		}
-		if (known)
-			route++;
-	}
-}
-
-/* Those that have a request in hand, who asks among them. */
-static int
-workers_busy(const struct met *m)
-{
-	int n = 0;
-
-	for (int i = 0; i < MAX_SLOTS; i++)
-		n += m->slot[i].busy_ms != 0;
-	return n;
-}
-
 int
-met_render(const char *pool, const struct route *routes, struct buf *out)
+met_gauges_write(const char *text, size_t n)
 {
-	struct met *m = met_map(pool, O_RDONLY);
+	char path[PATH_MAX];
 
-	if (m == NULL)
-		return -1;
-	buf_str(out, "# TYPE samovar_http_requests_total counter\n");
-	routes_render(m, pool, routes, requests_render, out);
-	buf_printf(out, "# TYPE samovar_workers_busy gauge\n"
-	    "samovar_workers_busy{pool=\"%s\"} %d\n", pool, workers_busy(m));
-	buf_str(out, "# TYPE samovar_http_request_duration_seconds histogram\n");
-	routes_render(m, pool, routes, duration_render, out);
-	buf_str(out, "# TYPE samovar_errors_total counter\n");
-	for (int i = 1; i < E__MAX; i++)
-		if (m->code[i] > 0)
-			buf_printf(out, "samovar_errors_total{pool=\"%s\","
-			    "code=\"%s\"} %" PRIu64 "\n", pool,
-			    err_row((enum err_code)i)->word, m->code[i]);
-	for (int i = 0; i < MET__MAX; i++)
-		buf_printf(out, "# HELP samovar_%s_total %s.\n"
-		    "# TYPE samovar_%s_total counter\n"
-		    "samovar_%s_total{pool=\"%s\"} %" PRIu64 "\n",
-		    counters[i].name, counters[i].help, counters[i].name,
-		    counters[i].name, pool, m->counter[i]);
-	munmap(m, sizeof(*m));
-	return 0;
+	return file_write(met_path(pool_name, ".gauges", path), text, n, 0640,
+	    false);
 }

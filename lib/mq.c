@@ -49,7 +49,7 @@ mq_close(struct mq *m)
 	if (m->conn != NULL)
 		amqp_destroy_connection(m->conn);
 	m->conn = NULL;
-	m->blocked = false;
+	m->blocked = m->asks_depth = false;
 	mq_frame_reset(m);
 }
 
@@ -187,6 +187,10 @@ open_consumer(struct mq *m, struct err *e)
 	amqp_basic_qos(m->conn, MQ_CHANNEL, 0, MQ_PREFETCH, false);
 	if (reply_check(amqp_get_rpc_reply(m->conn), "prefetch", e) < 0)
 		return -1;
+	amqp_channel_open(m->conn, MQ_DEPTH_CHANNEL);
+	if (reply_check(amqp_get_rpc_reply(m->conn), "channel", e) < 0)
+		return -1;
+	m->asks_depth = true;
 	amqp_basic_consume(m->conn, MQ_CHANNEL, queue, amqp_empty_bytes, false,
 	    false, false, amqp_empty_table);
 	return reply_check(amqp_get_rpc_reply(m->conn), "consume", e);
@@ -227,6 +231,23 @@ mq_open(struct mq *m, struct err *e)
 		return -1;
 	}
 	return 0;
+}
+
+void
+mq_depth_ask(struct mq *m)
+{
+	char dead[64];
+	const char *const queues[] = { m->queue, dead };
+
+	snprintf(dead, sizeof(dead), "%s.dead", m->queue);
+	for (size_t i = 0; i < 2 && m->conn != NULL && m->asks_depth; i++) {
+		amqp_queue_declare_t ask = { .passive = true,
+			.queue = amqp_cstring_bytes(queues[i]) };
+
+		/* a failure to send shows at the next turn */
+		amqp_send_method(m->conn, MQ_DEPTH_CHANNEL,
+		    AMQP_QUEUE_DECLARE_METHOD, &ask);
+	}
 }
 
 bool

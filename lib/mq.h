@@ -53,6 +53,10 @@ bool mq_blocked(const struct mq *m);
  */
 int mq_turn(struct mq *m, struct err *e);
 
+/* Asks how much lies in the queue and its dead letters; the answers go to the
+ * gauges MET_QUEUE_MESSAGES and MET_DEAD_LETTERS when they have come. */
+void mq_depth_ask(struct mq *m);
+
 struct mq_message {
 	const char *key, *message_id, *correlation_id, *traceparent, *app_id;
 	const char *body;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "met.h"
 
 void
 mq_frame_reset(struct mq *m)
@@ -242,12 +243,36 @@ method_frame(struct mq *m, const amqp_method_t *method, struct err *e)
 	}
 }
 
+/* An answer to mq_depth_ask; a refusal ends the asking, and nothing else. */
+static int
+depth_frame(struct mq *m, const amqp_frame_t *f)
+{
+	const amqp_method_t *method = &f->payload.method;
+	amqp_channel_close_ok_t ok = { 0 };
+
+	if (f->frame_type != AMQP_FRAME_METHOD)
+		return 0;
+	if (method->id == AMQP_QUEUE_DECLARE_OK_METHOD) {
+		const amqp_queue_declare_ok_t *d = method->decoded;
+
+		met_set(bytes_are(d->queue, m->queue) ? MET_QUEUE_MESSAGES :
+		    MET_DEAD_LETTERS, d->message_count);
+	} else if (method->id == AMQP_CHANNEL_CLOSE_METHOD) {
+		m->asks_depth = false;
+		amqp_send_method(m->conn, MQ_DEPTH_CHANNEL,
+		    AMQP_CHANNEL_CLOSE_OK_METHOD, &ok);
+	}
+	return 0;
+}
+
 int
 mq_frame(struct mq *m, const amqp_frame_t *f, struct err *e)
 {
 	const bool header = m->part != MQ_PART_NONE && !m->headed;
 	const bool body = m->part != MQ_PART_NONE && m->headed;
 
+	if (f->channel == MQ_DEPTH_CHANNEL)
+		return depth_frame(m, f);
 	if (f->frame_type == AMQP_FRAME_METHOD)
 		return method_frame(m, &f->payload.method, e);
 	if (f->frame_type == AMQP_FRAME_HEADER && header)

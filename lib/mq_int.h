@@ -9,6 +9,7 @@
 #include "mq.h"
 
 #define MQ_CHANNEL 1
+#define MQ_DEPTH_CHANNEL 2 /* what is refused there harms nobody */
 
 struct mq {
 	const char *user;
@@ -17,6 +18,7 @@ struct mq {
 	uint64_t session;	/* counts connections */
 	struct backoff backoff;
 	bool blocked;
+	bool asks_depth;	/* the channel for it is open */
 
 	struct confirm confirms;
 

@@ -20,6 +20,7 @@
 #include "conf.h"
 #include "log.h"
 #include "met.h"
+#include "queue.h"
 
 #define BACKLOG 4096	   /* DESIGN: overload is decided at the door */
 #define TICK_MS 200	   /* a TERM lost before accept() is sent again */
@@ -289,6 +290,7 @@ pool_run(const struct pool *pool, struct err *e)
 				worker_end(&old[i]);
 			}
 		met_alive();
+		met_set(MET_REQUESTS_WAITING, queue_waiting(STDIN_FILENO));
 		poll(&p, 1, TICK_MS);
 		while (read(p.fd, &info, sizeof(info)) == sizeof(info)) {
 			if (info.ssi_signo == SIGHUP && !stopping)

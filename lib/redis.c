@@ -7,25 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "conf.h"
-
+#include "met.h"
 
 static redisContext *conn;
 static pid_t owner; /* a fork must not share its parent's connection */
 static int64_t pause_until;
 static unsigned generation;
-
-static int64_t
-now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * INT64_C(1000) + ts.tv_nsec / 1000000;
-}
 
 void
 redis_close(void)
@@ -76,12 +66,14 @@ attempt(const char *const *argv, int argc)
 		return NULL;
 	for (int i = 0; i < argc; i++)
 		lens[i] = strlen(argv[i]);
-	begun = now_ms();
+	begun = now_us();
 	reply = redisCommandArgv(conn, argc, (const char **)(uintptr_t)argv,
 	    lens);
+	met_time(MET_REDIS, now_us() - begun);
 	if (reply == NULL) {
+		met_count(MET_REDIS_LOST, 1);
 		redis_close();
-		if (now_ms() - begun >= REDIS_WAIT_MS)
+		if (now_us() - begun >= REDIS_WAIT_MS * 1000)
 			pause_until = now_ms() + REDIS_PAUSE_MS;
 	}
 	return reply;

@@ -1,6 +1,7 @@
 #include "config.h"
 #include "relay.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@ struct relay {
 	int n;			  /* rows under this lease */
 	int64_t id[CONFIRM_MAX];  /* of the outbox, as published */
 	char message_id[CONFIRM_MAX][UUID_TEXT];
+	char key[CONFIRM_MAX][64];
 	enum confirm_fate fate[CONFIRM_MAX];
 	int published;		  /* the first so many were sent off */
 	int64_t deadline_ms;
@@ -82,17 +84,17 @@ queue_settle(const struct relay *x, struct req *r)
 static void
 settled(struct relay *x, const struct req *r)
 {
-	int bad = 0, last = 0, sent = 0;
+	int bad = 0, last = 0;
 
 	for (int i = 0; i < x->n; i++) {
-		sent += x->fate[i] == CONFIRM_SENT;
+		if (x->fate[i] == CONFIRM_SENT)
+			met_event(MET_SENT, x->key[i]);
 		if (x->fate[i] == CONFIRM_RETURNED ||
 		    x->fate[i] == CONFIRM_REFUSED) {
 			bad++;
 			last = i;
 		}
 	}
-	met_count(MET_EVENTS_SENT, (uint64_t)sent);
 	met_count(MET_EVENTS_RETURNED, (uint64_t)bad);
 	if (bad > 0)
 		log_warn(r, "events not taken by the broker: %d, e.g. %s: %s",
@@ -128,6 +130,7 @@ publish(struct relay *x, struct req *r)
 
 		x->id[i] = db_int(r, DB_OUTBOX_CLAIM, i, "id");
 		memcpy(x->message_id[i], msg.message_id, UUID_TEXT);
+		snprintf(x->key[i], sizeof(x->key[i]), "%s", msg.key);
 		x->fate[i] = CONFIRM_WAITING;
 		if (x->published == i && mq_publish(x->m, &msg, &e) == 1)
 			x->published++;

@@ -64,6 +64,7 @@ struct req {
 	struct err err;
 	char id[65];		 /* request id: [A-Za-z0-9_.-]{1,64} */
 	char traceparent[56];	 /* W3C, of this hop */
+	char parent[17];	 /* the caller's span; "": the trace begins here */
 	struct who who;
 	bool wake;		 /* tell the worker after the commit */
 	struct reply reply;

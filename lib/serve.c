@@ -352,12 +352,13 @@ request_log(const struct req *r, const struct route *routes, int64_t us)
 	met_request(route != NULL ? (int)(route - routes) : -1,
 	    r->reply.status, code, us);
 	log_fields(r->reply.status >= 500 ? LOG_ERROR : LOG_INFO, r,
-	    arena_printf(r->a, "method=%s route=%s status=%d ms=%.1f%s%s",
+	    arena_printf(r->a, "method=%s route=%s status=%d duration_ms=%.1f%s%s%s%s",
 		r->method != 0 ? method_names[r->method] : "other",
 		r->rpc != NULL ? r->rpc->name :
 		route != NULL ? route->path : "none", r->reply.status,
 		(double)us / 1000, code != E_OK ? " code=" : "",
-		code != E_OK ? err_row(code)->word : ""));
+		code != E_OK ? err_row(code)->word : "",
+		r->parent[0] != '\0' ? " parent=" : "", r->parent));
 	if (code != E_OK && err_sentence(&r->err) != r->err.text)
 		log_error(r, "%s", r->err.text);
 }

@@ -50,12 +50,16 @@ trace_take(struct req *r, const char *id, const char *traceparent)
 
 	if (id != NULL && id_good(id))
 		snprintf(r->id, sizeof(r->id), "%s", id);
+	r->parent[0] = '\0';
 	random_bytes(random, sizeof(random));
 	sodium_bin2hex(hex, sizeof(hex), random, sizeof(random));
-	if (traceparent != NULL && traceparent_good(traceparent))
+	if (traceparent != NULL && traceparent_good(traceparent)) {
 		snprintf(r->traceparent, sizeof(r->traceparent), "%.36s%.16s%.3s",
 		    traceparent, hex, traceparent + 52);
-	else
+		snprintf(r->parent, sizeof(r->parent), "%.16s",
+		    traceparent + 36);
+	} else {
 		snprintf(r->traceparent, sizeof(r->traceparent),
 		    "00-%.32s-%.16s-01", hex, hex + 32);
+	}
 }

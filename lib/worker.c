@@ -9,6 +9,7 @@
 #include "backoff.h"
 #include "conf.h"
 #include "consume.h"
+#include "gauge.h"
 #include "log.h"
 #include "met.h"
 #include "purge.h"
@@ -16,6 +17,7 @@
 #include "term.h"
 #include "wake.h"
 
+#define DEPTH_MS 15000	/* looks into the queue for how much is in it */
 #define BACKSTOP_MS 200 /* looks by itself: a lost datagram, a lost wake-up */
 
 /* When each task runs next. */
@@ -34,10 +36,10 @@ struct worker {
 	struct mq *in, *out;
 	struct relay *relay;
 	struct consume consume;
-	struct schedule own, purge;
+	struct schedule own, purge, gauges;
 	int wake_fd;
 	bool look;		  /* into the outbox, now */
-	int64_t looked_ms;
+	int64_t looked_ms, depth_ms;
 };
 
 static void
@@ -79,13 +81,26 @@ database_worked(struct worker *w)
 	backoff_worked(&w->db_pause);
 }
 
+/* A task that went on with what a request began has a line among its. */
+static void
+task_log(const struct req *r, const struct task *task, int64_t us)
+{
+	if (r->parent[0] != '\0')
+		log_fields(LOG_INFO, r, arena_printf(r->a,
+		    "task=%s duration_ms=%.1f parent=%s", task->name,
+		    (double)us / 1000, r->parent));
+}
+
 static void
 task_run(struct worker *w, struct schedule *s, int i)
 {
 	struct req r;
+	const int64_t began = now_us();
 	int rc;
 
 	rc = s->tasks[i].run(step_begin(w, &r));
+	met_time(MET_TASK, now_us() - began);
+	task_log(&r, &s->tasks[i], now_us() - began);
 	met_count(MET_TASKS_RUN, 1);
 	if (rc < 0) {
 		met_count(MET_TASKS_FAILED, 1);
@@ -141,6 +156,10 @@ consume_run(struct worker *w)
 	if (mq_open(w->in, &e) < 0 || mq_turn(w->in, &e) < 0)
 		if (e.code != E_OK)
 			log_warn(NULL, "rabbitmq, consuming: %s", e.text);
+	if (mq_is_open(w->in) && now_ms() - w->depth_ms >= DEPTH_MS) {
+		w->depth_ms = now_ms();
+		mq_depth_ask(w->in);
+	}
 	arena_reset(w->a);
 	db_reset(w->db);
 	e = (struct err){ 0 };
@@ -175,11 +194,15 @@ turn(struct worker *w)
 		more |= relay_run(w);
 	if (w->app->consumers != NULL && !term_asked())
 		taken = consume_run(w);
+	if (w->relay != NULL)
+		met_set(MET_BROKER_CONNECTED, mq_is_open(w->out) &&
+		    (w->app->consumers == NULL || mq_is_open(w->in)));
 	more |= taken;
 	/* what an event left to do is done at once, too */
 	more |= tasks_run(w, &w->own, woken || taken);
 	if (w->db != NULL)
-		more |= tasks_run(w, &w->purge, false);
+		more |= tasks_run(w, &w->purge, false) |
+		    tasks_run(w, &w->gauges, false);
 	/* without an outbox there is nowhere to look, ever */
 	return more || (w->look && w->relay != NULL);
 }
@@ -238,6 +261,7 @@ open_all(struct worker *w)
 		.m = w->in };
 	schedule_start(&w->own, app->tasks, true);
 	schedule_start(&w->purge, purge_tasks, false);
+	schedule_start(&w->gauges, gauge_tasks, false);
 }
 
 static void
@@ -251,6 +275,7 @@ close_all(struct worker *w)
 	db_free(w->db);
 	free(w->own.due_ms);
 	free(w->purge.due_ms);
+	free(w->gauges.due_ms);
 	close(w->wake_fd);
 }
 

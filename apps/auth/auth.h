@@ -51,10 +51,12 @@ enum {
 	Q_REVOKED_ALL,
 	Q_REVOKED_COPIED,
 	Q_AUTH_PURGE,
+	Q_GAUGES,
 	Q__MAX
 };
 
 extern const struct stmt stmts[Q__MAX];
+extern const struct gauge gauges[];
 
 /* What a sign-in gives out; filled by grant_new, answered by grant_reply. */
 struct grant {

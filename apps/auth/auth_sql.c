@@ -330,4 +330,16 @@ const struct stmt stmts[Q__MAX] = {
 	    " s as (delete from sessions"
 	    " where expires_at < now() - interval '1 day'"
 	    " or revoked_at < now() - interval '3 days') select 1" },
+	[Q_GAUGES] = { "gauges", 0,
+	    "select 'revocations_waiting' as gauge, null as label,"
+	    " count(*)::text as value from revocations where not copied"
+	    " union all select 'wrong_logins_last_minute', null,"
+	    " count(*)::text from login_attempts"
+	    " where at > now() - interval '1 minute'" },
+};
+
+const struct gauge gauges[] = {
+	{ "revocations_waiting", NULL, "Revocations that Redis has not got yet" },
+	{ "wrong_logins_last_minute", NULL, "Logins with a wrong password" },
+	{ 0 }
 };

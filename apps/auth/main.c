@@ -57,6 +57,8 @@ main(int argc, char **argv)
 		.stmts = stmts,
 		.n_stmts = Q__MAX,
 		.tasks = tasks,
+		.gauges = gauges,
+		.gauges_stmt = Q_GAUGES,
 		.start = start,
 	});
 }

@@ -142,6 +142,7 @@ tick(lws_sorted_usec_list_t *sul)
 {
 	struct hub *h = lws_container_of(sul, struct hub, tick);
 
+	met_set(MET_SOCKETS, (int64_t)h->n);
 	if (store_alive(h->store))
 		met_alive();
 	lws_sul_schedule(h->context, 0, &h->tick, tick, TICK_US);

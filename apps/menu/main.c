@@ -79,6 +79,8 @@ main(int argc, char **argv)
 		.n_stmts = Q__MAX,
 		.consumers = consumers,
 		.tasks = tasks,
+		.gauges = gauges,
+		.gauges_stmt = Q_GAUGES,
 		.commands = commands,
 	});
 }

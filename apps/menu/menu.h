@@ -68,10 +68,12 @@ enum {
 	Q_UPLOADS_UNUSED,
 	Q_UPLOADS_GONE,
 	Q_UPLOAD_DELETE,
+	Q_GAUGES,
 	Q__MAX
 };
 
 extern const struct stmt stmts[Q__MAX];
+extern const struct gauge gauges[];
 
 /* Texts of some, in write_sql.c. */
 extern const char dish_touch_sql[], promotion_delete_sql[];

@@ -495,5 +495,6 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_UPLOAD_SETTLE] = { "upload_settle", 6, upload_settle_sql },
 	[Q_UPLOADS_UNUSED] = { "uploads_unused", 1, uploads_unused_sql },
 	[Q_UPLOADS_GONE] = { "uploads_gone", 1, uploads_gone_sql },
+	[Q_GAUGES] = { "gauges", 0, uploads_gauges_sql },
 	[Q_UPLOAD_DELETE] = { "upload_delete", 1, upload_delete_sql },
 };

@@ -16,6 +16,7 @@ enum picture_type { JPEG = 1, PNG, WEBP };
 	"json_build_object('400', " PICTURE_OF("400") "," \
 	" '800', " PICTURE_OF("800") ", '1600', " PICTURE_OF("1600") ")"
 
+extern const char uploads_gauges_sql[];
 extern const char upload_add_sql[], upload_show_sql[], upload_get_sql[],
     upload_use_sql[], upload_take_sql[], upload_claim_sql[],
     upload_renew_sql[], upload_settle_sql[], uploads_unused_sql[],

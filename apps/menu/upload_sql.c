@@ -103,3 +103,17 @@ const char uploads_gone_sql[] =
 
 const char upload_delete_sql[] =
     "delete from uploads where key = $1 and status = 'gone'";
+
+const char uploads_gauges_sql[] =
+	"select 'uploads_waiting' as gauge, s as label, (select count(*)"
+	" from uploads where (original or status = 'gone') and status = s)::text"
+	" as value from unnest(array['uploaded', 'gone']) s"
+	" union all select 'upload_oldest_seconds', null, coalesce(extract("
+	"epoch from now() - min(updated_at)), 0)::text"
+	" from uploads where original and status = 'uploaded'";
+
+const struct gauge gauges[] = {
+	{ "uploads_waiting", "status", "Pictures that are to be made or deleted" },
+	{ "upload_oldest_seconds", NULL, "Age of the oldest that is to be made" },
+	{ 0 }
+};

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "trace.h"
 
 #define TELL_AT_ONCE 100
 
@@ -89,7 +90,8 @@ on_event(struct req *r, const struct event *e)
 		if (who & 1u << i)
 			db_queue(r, Q_NOTICE_ADD, e->message_id, audiences[i],
 			    e->key, in.order_id, number_or_null(r, &in.number),
-			    number_or_null(r, &in.user_id), status, r->id);
+			    number_or_null(r, &in.user_id), status, r->id,
+			    r->traceparent);
 	/* the order's own event tells of that */
 	if (!in.cancel_order || strcmp(e->key, "payment.failed") != 0)
 		messages_queue(r, e, in.order_id, status);
@@ -114,15 +116,16 @@ tell(const struct req *r, int row)
 	const char *number = db_text(r, Q_NOTICES_TELL, row, "order_number");
 	struct req cause = *r; /* the line belongs to what began it */
 
-	snprintf(cause.id, sizeof(cause.id), "%s",
-	    db_text(r, Q_NOTICES_TELL, row, "cause"));
+	trace_take(&cause, db_text(r, Q_NOTICES_TELL, row, "cause"),
+	    db_text(r, Q_NOTICES_TELL, row, "traceparent"));
 	log_fields(LOG_INFO, &cause, arena_printf(r->a,
-	    "tell=%s event=%s order=%s%s%s status=%s",
+	    "tell=%s event=%s order=%s%s%s status=%s%s%s",
 	    db_text(r, Q_NOTICES_TELL, row, "audience"),
 	    db_text(r, Q_NOTICES_TELL, row, "routing_key"),
 	    db_text(r, Q_NOTICES_TELL, row, "order_id"),
 	    number != NULL ? " number=" : "", number != NULL ? number : "",
-	    db_text(r, Q_NOTICES_TELL, row, "status")));
+	    db_text(r, Q_NOTICES_TELL, row, "status"),
+	    cause.parent[0] != '\0' ? " parent=" : "", cause.parent));
 }
 
 int

@@ -41,10 +41,12 @@ enum {
 	Q_MESSAGE_ADD,
 	Q_MESSAGES_PURGE,
 	Q_LINKS_PURGE,
+	Q_GAUGES,
 	Q__MAX
 };
 
 extern const struct stmt stmts[Q__MAX];
+extern const struct gauge gauges[];
 
 /* Every event of orders and payments: a notice for each who is to be told. */
 int on_event(struct req *r, const struct event *e);

@@ -3,12 +3,12 @@
 
 const struct stmt stmts[Q__MAX] = {
 	/* $1 message, $2 audience, $3 key, $4 order, $5 number, $6 user,
-	 * $7 status, $8 cause; a guest who has left is told nothing */
-	[Q_NOTICE_ADD] = { "notice_add", 8,
+	 * $7 status, $8 cause, $9 traceparent; a guest who has left is told nothing */
+	[Q_NOTICE_ADD] = { "notice_add", 9,
 	    "insert into notices (message_id, audience, routing_key, order_id,"
-	    " order_number, user_id, status, cause)"
+	    " order_number, user_id, status, cause, traceparent)"
 	    " select $1::uuid, $2::text, $3, $4::uuid, $5::int,"
-	    " case when f.user_id is null then $6::int end, $7, $8"
+	    " case when f.user_id is null then $6::int end, $7, $8, $9"
 	    " from (values (1)) one left join forgotten_users f"
 	    " on f.user_id = $6::int"
 	    " where f.user_id is null or $2::text <> 'guest'"
@@ -20,7 +20,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " select id from notices where told_at is null"
 	    " order by id limit $1::int for update skip locked)"
 	    " returning id, audience, routing_key, order_id, order_number,"
-	    " status, cause) select * from told order by id" },
+	    " status, cause, traceparent) select * from told order by id" },
 	/* $1 guest */
 	[Q_NOTICES_FORGET] = { "notices_forget", 1,
 	    "with forgotten as (insert into forgotten_users (user_id)"
@@ -168,4 +168,24 @@ const struct stmt stmts[Q__MAX] = {
 	    " order by created_at limit 1000)" },
 	[Q_LINKS_PURGE] = { "links_purge", 0,
 	    "delete from link_codes where expires_at < now()" },
+	[Q_GAUGES] = { "gauges", 0,
+	    "select 'notices_waiting' as gauge, null as label,"
+	    " count(*)::text as value from notices where told_at is null"
+	    " union all select 'notice_oldest_seconds', null,"
+	    " coalesce(extract(epoch from now() - min(created_at)), 0)::text"
+	    " from notices where told_at is null"
+	    " union all select 'telegram_messages_waiting', null,"
+	    " count(*)::text from messages"
+	    " where sent_at is null and refused is null"
+	    " union all select 'telegram_message_oldest_seconds', null,"
+	    " coalesce(extract(epoch from now() - min(created_at)), 0)::text"
+	    " from messages where sent_at is null and refused is null" },
+};
+
+const struct gauge gauges[] = {
+	{ "notices_waiting", NULL, "Notices that were not told yet" },
+	{ "notice_oldest_seconds", NULL, "Age of the oldest of them" },
+	{ "telegram_messages_waiting", NULL, "Messages on their way to Telegram" },
+	{ "telegram_message_oldest_seconds", NULL, "Age of the oldest of them" },
+	{ 0 }
 };

@@ -8,6 +8,7 @@ samovar_order_SOURCES = \
 	%D%/item.c \
 	%D%/item_sql.h \
 	%D%/kitchen.c \
+	%D%/gauge_sql.c \
 	%D%/kitchen_sql.c \
 	%D%/lines.c \
 	%D%/main.c \

@@ -66,11 +66,14 @@ enum {
 	Q_REPORT_DISHES,
 	Q_REPORT_KITCHEN,
 	Q_REPORT_CANCELLATIONS,
+	Q_GAUGES,
 	Q__MAX
 };
 
 extern const struct stmt stmts[Q__MAX];
 
+extern const struct gauge gauges[];
+extern const char gauges_sql[];
 /* Texts of some, in kitchen_sql.c and rating_sql.c. */
 extern const char kitchen_open_sql[], kitchen_left_sql[], wall_get_sql[],
     acknowledge_sql[], recall_sql[], items_bump_sql[], changes_close_sql[],

@@ -487,6 +487,6 @@ const struct stmt stmts[Q__MAX] = {
 	[Q_REPORT_SALES] = { "report_sales", 3, REPORT_SALES },
 	[Q_REPORT_DISHES] = { "report_dishes", 3, REPORT_DISHES },
 	[Q_REPORT_KITCHEN] = { "report_kitchen", 3, REPORT_KITCHEN },
-	[Q_REPORT_CANCELLATIONS] = { "report_cancellations", 3,
-	    REPORT_CANCELLATIONS },
+	[Q_REPORT_CANCELLATIONS] = { "report_cancellations", 3, REPORT_CANCELLATIONS },
+	[Q_GAUGES] = { "gauges", 0, gauges_sql },
 };

@@ -105,7 +105,7 @@ refund_rest(struct req *r, const struct pay *p, int64_t captured)
 	if (rest > 0)
 		db_queue(r, Q_REFUND_ADD, uuid_new(r->a), p->id, txt(r, rest),
 		    p->status == FAILED ? "paid too late" : "order canceled",
-		    "t", NULL, NULL, NULL, "0");
+		    "t", NULL, NULL, NULL, "0", r->id, r->traceparent);
 	r->wake = true;
 }
 
@@ -157,7 +157,8 @@ pay_add(struct req *r, const struct new_pay *n, bool *added)
 	    method_words[n->method], n->cancel_order ? "t" : "f",
 	    n->card_token, n->return_url, n->metadata, n->key, n->hash,
 	    n->method == CASH ? NULL : "charge", n->claimed ? "10" : "0",
-	    n->saved_card && n->method == CARD ? "t" : "f");
+	    n->saved_card && n->method == CARD ? "t" : "f", r->id,
+	    r->traceparent);
 	if (db_sync(r) < 0)
 		return -1;
 	*added = db_rows(r, Q_PAYMENT_ADD) > 0;

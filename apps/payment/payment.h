@@ -45,10 +45,12 @@ enum {
 	Q_SEALED_LIST,
 	Q_SEALED_PUT,
 	Q_REPORT_PAYMENTS,
+	Q_GAUGES,
 	Q__MAX
 };
 
 extern const struct stmt stmts[Q__MAX];
+extern const struct gauge gauges[];
 
 /* The words of the contract; index 0 stands for "not given". */
 extern const char *const method_words[];

@@ -39,18 +39,19 @@ const struct stmt stmts[Q__MAX] = {
 	/* $1 id, $2 order, $3 guest, $4 amount, $5 method, $6 cancel the order
 	 * too, $7 token, $8 return url, $9 metadata, $10 key, $11 hash,
 	 * $12 work, $13 seconds until the worker takes it, $14 the guest's saved
-	 * card will do: sealed for the same guest, it is copied as it is */
-	[Q_PAYMENT_ADD] = { "payment_add", 14,
+	 * card will do: sealed for the same guest, it is copied as it is,
+	 * $15 request id, $16 traceparent */
+	[Q_PAYMENT_ADD] = { "payment_add", 16,
 	    "insert into payments as p (id, order_id, user_id, amount, method,"
 	    " cancel_order, card_token, return_url, metadata, request_key,"
-	    " request_hash, work, next_at, attempts)"
+	    " request_hash, work, next_at, attempts, cause, traceparent)"
 	    " select $1::uuid, $2::uuid, $3::int, $4::numeric, $5, $6::boolean,"
 	    " coalesce($7::text, (select m.token from payment_methods m"
 	    " where $14::boolean and m.user_id = $3::int and m.is_default)),"
 	    " $8, $9::jsonb, $10, $11, $12::text,"
 	    " case when $12::text is not null"
 	    " then now() + make_interval(secs => $13::int) end,"
-	    " case when $13::int > 0 then 1 else 0 end"
+	    " case when $13::int > 0 then 1 else 0 end, $15, $16"
 	    " on conflict do nothing returning " EVENT },
 	/* $1 id, $2 guest or null, $3 public url */
 	[Q_PAYMENT_GET] = { "payment_get", 3,
@@ -136,7 +137,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " next_at = now() + interval '10 s' where p.id = (select w.id"
 	    " from payments w where w.work is not null and w.next_at <= now()"
 	    " order by w.next_at limit 1 for update skip locked)"
-	    " returning " PAY },
+	    " returning p.cause, p.traceparent, " PAY },
 	/* $1 id, $2 seconds */
 	[Q_WORK_LATER] = { "work_later", 2,
 	    "update payments set next_at = now()"
@@ -144,11 +145,12 @@ const struct stmt stmts[Q__MAX] = {
 	    " where id = $1::uuid and work is not null" },
 	/* $1 id, $2 payment, $3 kopecks, $4 reason, $5 automatic, $6 by,
 	 * $7 key, $8 hash, $9 seconds until the worker takes it */
-	[Q_REFUND_ADD] = { "refund_add", 9,
+	[Q_REFUND_ADD] = { "refund_add", 11,
 	    "insert into refunds (id, payment_id, amount, reason, automatic,"
-	    " requested_by, request_key, request_hash, next_at)"
+	    " requested_by, request_key, request_hash, next_at, cause,"
+	    " traceparent)"
 	    " values ($1::uuid, $2::uuid, $3::numeric / 100, $4, $5::boolean,"
-	    " $6::int, $7, $8, now() + make_interval(secs => $9::int))"
+	    " $6::int, $7, $8, now() + make_interval(secs => $9::int), $10, $11)"
 	    " on conflict (payment_id) where automatic do nothing" },
 	/* $1 refund: its payment first, as everybody locks them */
 	[Q_REFUND_LOCK] = { "refund_lock", 1,
@@ -176,7 +178,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " next_at = now() + interval '10 s' where f.id = (select w.id"
 	    " from refunds w where w.status = 'pending' and w.next_at <= now()"
 	    " order by w.next_at limit 1 for update skip locked)"
-	    " returning f.id, f.attempts" },
+	    " returning f.id, f.attempts, f.cause, f.traceparent" },
 	/* $1 id, $2 seconds */
 	[Q_REFUND_LATER] = { "refund_later", 2,
 	    "update refunds set next_at = now()"
@@ -261,4 +263,37 @@ const struct stmt stmts[Q__MAX] = {
 	    " then 'system' else 'staff' end as by, status, count(*) as n,"
 	    " sum(amount) as amount from refunds t where " IN_PERIOD("t")
 	    " group by automatic, status) x)) as body" },
+	[Q_GAUGES] = { "gauges", 0,
+	    "select 'payment_work' as gauge, w as label,"
+	    " (select count(*) from payments where work = w)::text as value"
+	    " from unnest(array['charge', 'look', 'void']) w"
+	    " union all select 'payment_work_oldest_seconds', w, (select"
+	    " coalesce(extract(epoch from now() - min(created_at)), 0)"
+	    " from payments where work = w)::text"
+	    " from unnest(array['charge', 'look', 'void']) w"
+	    " union all select 'payments_last_hour', s, (select count(*)"
+	    " from payments where status = s"
+	    " and id >= " ID_OF("now() - interval '1 hour'") ")::text"
+	    " from unnest(array['pending', 'succeeded', 'failed',"
+	    " 'partially_refunded', 'refunded']) s"
+	    " union all select 'refunds_pending', null, count(*)::text"
+	    " from refunds where status = 'pending'"
+	    " union all select 'refund_oldest_seconds', null,"
+	    " coalesce(extract(epoch from now() - min(created_at)), 0)::text"
+	    " from refunds where status = 'pending'"
+	    " union all select 'refunds_failed', null, count(*)::text"
+	    " from refunds f where f.status = 'failed' and not exists"
+	    " (select from refunds l where l.payment_id = f.payment_id"
+	    " and l.status <> 'failed' and l.created_at > f.created_at)" },
+};
+
+const struct gauge gauges[] = {
+	{ "payment_work", "work", "Payments with something to do at the gateway" },
+	{ "payment_work_oldest_seconds", "work", "Age of the oldest of them" },
+	{ "payments_last_hour", "status", "Payments begun in the last hour" },
+	{ "refunds_pending", NULL, "Refunds on their way" },
+	{ "refund_oldest_seconds", NULL, "Age of the oldest of them" },
+	{ "refunds_failed", NULL,
+	    "Refunds that failed, with none after them on the same payment" },
+	{ 0 }
 };

@@ -92,7 +92,8 @@ refund_decide(struct req *r, const struct refund_in *in, const char **id)
 	db_queue(r, Q_REFUND_ADD, *id, p.id, txt(r, amount), in->reason, "f",
 	    r->who.typ == ACCOUNT_SERVICE ? NULL : txt(r, r->who.sub),
 	    r->key_scope,
-	    r->key_scope != NULL ? key_body_hash(r) : NULL, "10");
+	    r->key_scope != NULL ? key_body_hash(r) : NULL, "10",
+	    r->id, r->traceparent);
 	return db_commit(r);
 }
 

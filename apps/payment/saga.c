@@ -137,7 +137,8 @@ on_item_dropped(struct req *r, const struct event *e)
 		db_queue(r, Q_PAYMENT_LESSEN, p.id, txt(r, in.amount.kopecks));
 	else if (less > 0)
 		db_queue(r, Q_REFUND_ADD, in.reduction_id, p.id, txt(r, less),
-		    in.reason, "f", NULL, NULL, NULL, "0");
+		    in.reason, "f", NULL, NULL, NULL, "0", r->id,
+		    r->traceparent);
 	r->wake = true;
 	return db_sync(r);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "trace.h"
 
 #define LOOK_FIRST_S 10 /* after a payment was found pending */
 #define LOOK_LAST_S 300
@@ -83,6 +84,14 @@ work_later(struct req *r, int q, const char *id, int64_t attempts)
 	return db_sync(r);
 }
 
+/* What is done belongs to the request that began it. */
+static void
+cause_take(struct req *r, int q)
+{
+	trace_take(r, db_text(r, q, 0, "cause"),
+	    db_text(r, q, 0, "traceparent"));
+}
+
 /* Task: one payment that is due; the gateway is asked between two syncs. */
 int
 payments_work(struct req *r)
@@ -95,6 +104,7 @@ payments_work(struct req *r)
 		return -1;
 	if (db_rows(r, Q_WORK_CLAIM) == 0)
 		return 0;
+	cause_take(r, Q_WORK_CLAIM);
 	pay_read(r, Q_WORK_CLAIM, 0, &p);
 	if (pay_ask(r, &p, &a) < 0)
 		return work_later(r, Q_WORK_LATER, p.id, p.attempts) < 0 ? -1 : 1;
@@ -118,6 +128,7 @@ refunds_work(struct req *r)
 		return -1;
 	if (db_rows(r, Q_REFUND_CLAIM) == 0)
 		return 0;
+	cause_take(r, Q_REFUND_CLAIM);
 	id = db_text(r, Q_REFUND_CLAIM, 0, "id");
 	attempts = db_int(r, Q_REFUND_CLAIM, 0, "attempts");
 	db_queue(r, Q_REFUND_READ, id);

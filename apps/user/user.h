@@ -51,10 +51,12 @@ enum {
 	Q_YANDEX_PURGE,
 	Q_YANDEX_FIND,
 	Q_YANDEX_CLAIM,
+	Q_GAUGES,
 	Q__MAX
 };
 
 extern const struct stmt stmts[Q__MAX];
+extern const struct gauge gauges[];
 
 /* The two kinds of people: which statements, events and words are theirs. */
 struct kind {

@@ -300,4 +300,20 @@ const struct stmt stmts[Q__MAX] = {
 	    " select u.id, r.id from u, roles r where r.name = 'customer'"
 	    " on conflict do nothing)"
 	    " select id, to_json(until) #>> '{}' as until from u" },
+	[Q_GAUGES] = { "gauges", 0,
+	    "select 'account_sagas' as gauge, s as label,"
+	    " ((select count(*) from users where state = s)"
+	    " + (select count(*) from staff where state = s))::text as value"
+	    " from unnest(array['pending', 'leaving']) s"
+	    " union all select 'account_saga_oldest_seconds', s,"
+	    " coalesce(extract(epoch from now() - least("
+	    "(select min(claimed_at) from users where state = s),"
+	    " (select min(claimed_at) from staff where state = s))), 0)::text"
+	    " from unnest(array['pending', 'leaving']) s" },
+};
+
+const struct gauge gauges[] = {
+	{ "account_sagas", "state", "Accounts that are being made or deleted" },
+	{ "account_saga_oldest_seconds", "state", "Age of the oldest of them" },
+	{ 0 }
 };

@@ -52,6 +52,14 @@ START_TEST(a_line_is_logfmt)
 	lines();
 	ck_assert_str_eq(strstr(got, "level="),
 	    "level=error svc=unit req=req-1 msg=\"no\"\n");
+	snprintf(r.traceparent, sizeof(r.traceparent), "%s",
+	    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+	log_info(&r, "no");
+	lines();
+	ck_assert_str_eq(strstr(got, "svc="), "svc=unit"
+	    " trace=0af7651916cd43dd8448eb211c80319c span=b7ad6b7169203331"
+	    " req=req-1 msg=\"no\"\n");
+	r.traceparent[0] = '\0';
 	log_fields(LOG_INFO, &r, "route=/x status=200");
 	ck_assert_int_eq(lines(), 1);
 	ck_assert_str_eq(strstr(got, "level="),

@@ -6,7 +6,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "conf.h"
 
@@ -68,7 +70,7 @@ static void
 text_check(char *text)
 {
 	enum { MANY = 1000 };
-	static const char *seen[MANY], *family[MANY];
+	static const char *seen[MANY], *family[MANY]; /* of the last text */
 	size_t n_seen = 0, n_family = 0, n;
 	regex_t type, help, line;
 	char *save, name[128];
@@ -109,20 +111,22 @@ text_check(char *text)
 #define LABELS "pool=\"shop\",method=\"POST\",route=\"/api/v1/things\""
 #define BUCKET "samovar_http_request_duration_seconds_bucket{" LABELS ",le="
 
-START_TEST(requests_are_counted_by_route_and_class)
+START_TEST(requests_are_counted_by_route_and_status)
 {
 	met_request(1, 201, E_OK, 1500);
 	met_request(1, 204, E_OK, 1500);
 	met_request(1, 409, E_STATE, 1500);
 	met_request(0, 200, E_OK, 1500);
 	ck_assert_double_eq(sample("samovar_http_requests_total{" LABELS
-	    ",class=\"2xx\"}"), 2);
+	    ",code=\"201\"}"), 1);
 	ck_assert_double_eq(sample("samovar_http_requests_total{" LABELS
-	    ",class=\"4xx\"}"), 1);
+	    ",code=\"204\"}"), 1);
 	ck_assert_double_eq(sample("samovar_http_requests_total{" LABELS
-	    ",class=\"5xx\"}"), -1);
+	    ",code=\"409\"}"), 1);
+	ck_assert_double_eq(sample("samovar_http_requests_total{" LABELS
+	    ",code=\"500\"}"), -1);
 	ck_assert_double_eq(sample("samovar_http_requests_total{pool=\"shop\","
-	    "method=\"GET\",route=\"/api/v1/things/{id}\",class=\"2xx\"}"), 1);
+	    "method=\"GET\",route=\"/api/v1/things/{id}\",code=\"200\"}"), 1);
 	ck_assert_double_eq(sample(
 	    "samovar_errors_total{pool=\"shop\",code=\"wrong_state\"}"), 1);
 }
@@ -155,9 +159,9 @@ START_TEST(what_no_route_took_is_counted_too)
 	met_request(1000, 404, E_NOT_FOUND, 10); /* past the file's rows */
 	met_request(-1, 999, E_OK, 10);
 	ck_assert_double_eq(sample("samovar_http_requests_total{pool=\"shop\","
-	    "method=\"\",route=\"none\",class=\"4xx\"}"), 2);
+	    "method=\"\",route=\"none\",code=\"404\"}"), 2);
 	ck_assert_double_eq(sample("samovar_http_requests_total{pool=\"shop\","
-	    "method=\"\",route=\"none\",class=\"5xx\"}"), 1);
+	    "method=\"\",route=\"none\",code=\"0\"}"), 1);
 }
 END_TEST
 
@@ -166,12 +170,12 @@ START_TEST(counters_add_up_over_processes)
 	for (int i = 0; i < 4; i++)
 		if (fork() == 0) {
 			for (int k = 0; k < 1000; k++)
-				met_count(MET_EVENTS_SENT, 2);
+				met_count(MET_TASKS_FAILED, 2);
 			_exit(0);
 		}
 	while (wait(NULL) > 0)
 		;
-	ck_assert_double_eq(sample("samovar_events_sent_total{"), 8000);
+	ck_assert_double_eq(sample("samovar_tasks_failed_total{"), 8000);
 	ck_assert_double_eq(sample("samovar_tasks_run_total{"), 0);
 }
 END_TEST
@@ -185,8 +189,100 @@ START_TEST(the_text_is_valid)
 			    status * 1000);
 	for (enum met_counter c = 0; c < MET__MAX; c++)
 		met_count(c, (uint64_t)c + 1);
-	met_count(MET_TASKS_RUN, UINT64_C(1) << 40);
+	met_count(MET_TASKS_RUN, UINT64_C(1) << 39);
+	for (enum met_gauge g = 0; g < MET_GAUGE__MAX; g++)
+		met_set(g, g);
+	for (enum met_event e = 0; e < MET_EVENT__MAX; e++)
+		met_event(e, "thing.made");
+	met_time(MET_REDIS, 120);
+	met_alive();
 	text_check(arena_strdup(a, render()));
+}
+END_TEST
+
+START_TEST(what_was_not_set_is_not_told)
+{
+	ck_assert_double_eq(sample("samovar_live_sockets{"), -1);
+	met_set(MET_SOCKETS, 0);
+	ck_assert_double_eq(sample("samovar_live_sockets{"), 0);
+	met_set(MET_SOCKETS, -1);
+	ck_assert_double_eq(sample("samovar_live_sockets{"), -1);
+	met_set(MET_OUTBOX_OLDEST_MS, 1500);
+	ck_assert_double_eq(sample("samovar_outbox_oldest_seconds{"), 1.5);
+}
+END_TEST
+
+#define EVENT(key) "samovar_events_taken_total{pool=\"shop\",event=\"" key "\"}"
+
+START_TEST(events_are_counted_by_key)
+{
+	char key[16];
+
+	met_event(MET_TAKEN, "order.created");
+	met_event(MET_TAKEN, "order.created");
+	met_event(MET_SENT, "order.created");
+	met_event(MET_TAKEN, "order.failed");
+	ck_assert_double_eq(sample(EVENT("order.created")), 2);
+	ck_assert_double_eq(sample(EVENT("order.failed")), 1);
+	/* what cannot stand in a label, and what finds no room */
+	met_event(MET_TAKEN, "a\"} 1\n");
+	met_event(MET_TAKEN, "");
+	ck_assert_double_eq(sample(EVENT("other")), 2);
+	for (int i = 0; i < 100; i++) {
+		snprintf(key, sizeof(key), "key.%d", i);
+		met_event(MET_TAKEN, key);
+	}
+	ck_assert_double_eq(sample(EVENT("key.0")), 1);
+	ck_assert_double_gt(sample(EVENT("other")), 50);
+}
+END_TEST
+
+START_TEST(what_took_time_is_told)
+{
+	met_time(MET_DATABASE, 100);
+	met_time(MET_DATABASE, 2000000);
+	met_time(MET_DATABASE, 2000001);
+#define TIMED "samovar_database_duration_seconds"
+	ck_assert_double_eq(sample(TIMED "_bucket{pool=\"shop\",le=\"0.0001\"}"),
+	    1);
+	ck_assert_double_eq(sample(TIMED "_bucket{pool=\"shop\",le=\"2\"}"), 2);
+	ck_assert_double_eq(sample(TIMED "_count{pool=\"shop\"}"), 3);
+	ck_assert_double_eq_tol(sample(TIMED "_sum{pool=\"shop\"}"), 4.000101,
+	    1e-6);
+}
+END_TEST
+
+START_TEST(gauges_are_shown_for_a_minute)
+{
+	static const char text[] = "# TYPE samovar_things gauge\n"
+	    "samovar_things{pool=\"shop-worker\"} 7\n";
+	const char *path = arena_printf(a, "%s/shop.gauges", dir);
+	struct timeval old[2];
+
+	ck_assert_int_eq(met_gauges_write(text, strlen(text)), 0);
+	ck_assert_double_eq(sample("samovar_things{"), 7);
+	gettimeofday(&old[0], NULL);
+	old[0].tv_sec -= 70;
+	old[1] = old[0];
+	ck_assert_int_eq(utimes(path, old), 0);
+	ck_assert_double_eq(sample("samovar_things{"), -1);
+	unlink(path);
+}
+END_TEST
+
+START_TEST(what_runs_is_told)
+{
+	const time_t now = time(NULL);
+
+	ck_assert_double_eq(sample("samovar_build_info{pool=\"shop\",version=\""
+	    PACKAGE_VERSION "\"}"), 1);
+	ck_assert_double_eq_tol(sample("process_start_time_seconds{"),
+	    (double)now, 5);
+	met_slot_start(0, 100);
+	met_slot_start(1, 101);
+	met_slot_busy(1, true);
+	ck_assert_double_eq(sample("samovar_workers{"), 2);
+	ck_assert_double_eq(sample("samovar_workers_busy{"), 1);
 }
 END_TEST
 
@@ -263,7 +359,7 @@ START_TEST(counters_outlive_a_restart_but_not_their_routes)
 	ck_assert_double_eq(sample("samovar_http_requests_total{" LABELS), 1);
 	/* read by a table with fewer rows: nothing past its end */
 	ck_assert_int_eq(met_render("shop", fewer, &b), 0);
-	ck_assert_ptr_null(strstr(b.s, "2xx"));
+	ck_assert_ptr_null(strstr(b.s, "201"));
 	ck_assert_int_eq(met_open("shop", fewer, &e), 0);
 	ck_assert_double_eq(sample("samovar_http_requests_total{"), -1);
 	ck_assert_int_eq(met_open("shop", NULL, &e), 0);
@@ -284,10 +380,13 @@ int
 main(void)
 {
 	return unit_run_with("met", setup, teardown, (const TTest *[]){
-	    requests_are_counted_by_route_and_class,
+	    requests_are_counted_by_route_and_status,
 	    durations_fall_into_their_buckets,
 	    what_no_route_took_is_counted_too, counters_add_up_over_processes,
-	    the_text_is_valid, slots_tell_who_is_busy,
+	    the_text_is_valid, what_was_not_set_is_not_told,
+	    events_are_counted_by_key, what_took_time_is_told,
+	    gauges_are_shown_for_a_minute, what_runs_is_told,
+	    slots_tell_who_is_busy,
 	    a_sign_of_life_is_seen_by_others, silence_is_not_negative,
 	    without_a_file_there_is_no_text,
 	    counters_outlive_a_restart_but_not_their_routes,

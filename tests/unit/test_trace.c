@@ -68,6 +68,7 @@ START_TEST(a_trace_goes_on_under_a_new_span)
 		ck_assert_int_eq(strncmp(r.traceparent, parent, 36), 0);
 		ck_assert_int_ne(strncmp(r.traceparent + 36, SPAN, 16), 0);
 		ck_assert_str_eq(r.traceparent + 53, flags[i]);
+		ck_assert_str_eq(r.parent, SPAN);
 	}
 }
 END_TEST

@@ -13,14 +13,15 @@ async function counting(page) {
 }
 
 // What happens to the orders that a page sends: each is given to `what` with
-// its number; the keys they carried are collected.
+// its number; the keys and traces they carried are collected.
 async function sending(page, what) {
-	const sent = { count: 0, keys: new Set() };
+	const sent = { count: 0, keys: new Set(), traces: new Set() };
 	await page.route("**/api/v1/orders", async (route) => {
 		const request = route.request();
 		if (request.method() !== "POST")
 			return route.fallback();
 		sent.keys.add(await request.headerValue("Idempotency-Key"));
+		sent.traces.add(await request.headerValue("traceparent"));
 		return what(route, ++sent.count);
 	});
 	return sent;
@@ -179,6 +180,10 @@ export default {
 		await one(s, visit);
 		s.check("it was sent again, under the same key",
 			sent.count >= 2 && sent.keys.size === 1, JSON.stringify(sent));
+		s.check("each sending under a trace of its own",
+			sent.traces.size === sent.count && [...sent.traces].every(
+				(trace) => /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/.test(trace)),
+			JSON.stringify([...sent.traces]));
 	},
 
 	"the network is gone in the middle": async (s) => {

@@ -2,6 +2,7 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "./schema";
 import { bearer, renew } from "./session";
+import { traceparent } from "./trace";
 
 export type Schemas = components["schemas"];
 export type Order = Schemas["Order"];
@@ -34,6 +35,7 @@ export class Problem extends Error {
 
 /* With the token; when it has just ended, once more with the next one. */
 async function send(request: Request): Promise<Response> {
+	request.headers.set("traceparent", traceparent());
 	const again = request.clone();
 	const token = bearer();
 

@@ -7,6 +7,7 @@ import { create } from "zustand";
 import { recall, remember } from "../texts";
 import { alone } from "./alone";
 import type { components } from "./schema";
+import { traceparent } from "./trace";
 
 export type Account = components["schemas"]["Account"];
 type Answer = components["schemas"]["LoginAnswer"];
@@ -94,6 +95,7 @@ const post = (path: string, body: object): Promise<Response> =>
 		method: "POST",
 		headers: {
 			"Content-Type": "application/json",
+			traceparent: traceparent(),
 			...(token === null ? {} : { Authorization: `Bearer ${token}` }),
 		},
 		body: JSON.stringify(body),
