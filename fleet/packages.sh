@@ -3,7 +3,9 @@
 # shellcheck shell=bash
 
 POLICY=/usr/sbin/policy-rc.d
-UNITS='postgresql redis-server rabbitmq-server lighttpd epmd.socket epmd'
+UNITS='postgresql redis-server rabbitmq-server lighttpd epmd.socket epmd
+	prometheus prometheus-alertmanager prometheus-node-exporter
+	prometheus-postgres-exporter prometheus-redis-exporter'
 
 # packages_missing <what for…>: names of the packages that are not there.
 packages_missing() {

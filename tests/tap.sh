@@ -28,6 +28,17 @@ fails() {
 	! "$@"
 }
 
+# A TCP port nobody listens on.
+free_port() {
+	local p
+	while :; do
+		p=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 20000))
+		! grep -qi ":$(printf %04X $p) " /proc/net/tcp || continue
+		echo $p
+		return
+	done
+}
+
 # Pids of the fleet in this state folder.
 fleet_pids() {
 	grep -lzxF "SAMOVAR_FLEET=$1" /proc/[0-9]*/environ 2>/dev/null |

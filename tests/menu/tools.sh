@@ -23,16 +23,6 @@ api() {
 		-H 'Content-Type: application/json' ${3:+-d "$3"}
 }
 
-free_port() {
-	local p
-	while :; do
-		p=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 20000))
-		! grep -qi ":$(printf %04X $p) " /proc/net/tcp || continue
-		echo $p
-		return
-	done
-}
-
 # A host without a worker: the same configuration, on ports of its own, with
 # no file of the menu.
 second_host() {

@@ -1,17 +1,10 @@
 # Sourced by run: a PostgreSQL and a RabbitMQ of one's own under $T, never as
 # root, gone when the shell ends.
 
+. "${BASH_SOURCE[0]%/*}/../tap.sh"
+
 PG=/usr/lib/postgresql/15/bin
 MQ=/usr/lib/rabbitmq/bin
-
-# free_port: a TCP port nobody listens on
-free_port() {
-	while :; do
-		p=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 20000))
-		grep -qi ":$(printf %04X "$p") " /proc/net/tcp || break
-	done
-	echo "$p"
-}
 
 # Words before a command that must not run as root; nothing when we are not.
 # Arrays and no functions, so that $! is the server itself.
