@@ -26,14 +26,20 @@ const fill = (n, open) => sql("order", `set statement_timeout = 0; do $$
 			values (o, i, 'dine-in', st, (i % 40)::text, 1, 700, at, at,
 			case when st = 'delivered' then at end, 'Гость ' || i);
 		insert into order_items (item_id, order_id, line, dish_id, name,
-			quantity, base_price, price, special_requests)
+			quantity, base_price, price, special_requests, cooking_status)
 			select gen_random_uuid(), o, l, d.id, d.name, l, 700 / l / 2,
-			700 / l / 2, case when i % 5 = 0 then 'без лука' end
+			700 / l / 2, case when i % 5 = 0 then 'без лука' end,
+			case st when 'delivered' then 'served' when 'ready' then 'ready'
+			when 'cooking' then 'preparing' else 'pending' end
 			from generate_series(1, 2) l join sellable_dishes d
 			on d.id = 1 + (i * 7 + l) % 60;
 		insert into order_status_history (order_id, status, changed_at)
 			values (o, st, at);
-	end loop; end $$; analyze orders; analyze order_items`);
+		if st = 'delivered' then
+			insert into payments (id, order_id, amount, method, status)
+				values (gen_random_uuid(), o, 700, 'cash', 'succeeded');
+		end if;
+	end loop; end $$; analyze orders; analyze order_items; analyze payments`);
 
 // The pools' very statements, by name.
 const statements = () => new Map(execFileSync(
@@ -85,7 +91,6 @@ const ASKS = {
 		.toISOString() }),
 	"new ones, for the alert": ["order_list_open", [null, "confirmed", null,
 		null, null, 20, 0, zone]],
-	"tables": ["table_list", []],
 	"the kitchen": ["kitchen_open", ["", 60, 0]],
 	"a station": ["kitchen_open", ["hot", 60, 0]],
 	"the kitchen's last page": ["kitchen_open", ["", 60, 120]],
