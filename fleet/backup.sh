@@ -69,7 +69,16 @@ backup_list() {
 	backrest info
 }
 
-# The first makes the place; a full one on Sundays and where there is none.
+# The place for the log, which goes there from the start on; no harm if it is
+# there.
+backup_place() {
+	[ -n "${SAMOVAR_BACKUP:-}" ] || return 0
+	step "the place for backups" "$LOG/up/backup" \
+		"is $SAMOVAR_BACKUP a folder of $OWNER's? is pgbackrest installed?" \
+		backrest stanza-create
+}
+
+# A full one on Sundays and where there is none.
 backup_now() {
 	local type=${1:-}
 	backup_begin
@@ -82,8 +91,6 @@ backup_now() {
 	*) die "'$type' is no kind of backup: full, diff or incr" ;;
 	esac
 	postgres_ready || die "PostgreSQL is not there to be copied"
-	backrest stanza-create || die "the backup's place cannot be made" \
-		"log: $LOG/pgbackrest"
 	backrest --type="$type" backup || die "the backup failed" \
 		"log: $LOG/pgbackrest"
 	say "done"

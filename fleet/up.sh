@@ -174,6 +174,7 @@ up_photos_wait() {
 }
 
 up_data() {
+	backup_place
 	postgres_databases
 	postgres_migrate
 	[ ! -e "$ETC/restored" ] ||

@@ -30,6 +30,7 @@ guest_start() {
 	ln -sf /dev/null "$GUEST/root/etc/systemd/system/epmd.socket"
 	rm -f "$GUEST/root/usr/sbin/policy-rc.d"
 	echo 127.0.0.1 localhost guest >"$GUEST/root/etc/hosts"
+	echo guest >"$GUEST/root/etc/hostname"
 	systemd-nspawn --quiet --register=no --keep-unit -M guest \
 		-D "$GUEST/root" --private-network --link-journal=no \
 		--resolv-conf=off --boot systemd.unit=multi-user.target \
