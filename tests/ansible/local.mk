@@ -1,1 +1,1 @@
-EXTRA_DIST += %D%/run %D%/names.py
+EXTRA_DIST += %D%/run %D%/names.py %D%/render.py

@@ -1,0 +1,1 @@
+EXTRA_DIST += Containerfile .containerignore %D%/run

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Guests that read the menu and order, until they are told to stop (SIGTERM) or
+for so many seconds. guests.py URL CA TOKEN SECONDS GUESTS: prints, as JSON, how
+much was asked, what failed, and the longest wait. An order is sent once, with a
+key of its own; whatever is no 200 or 201 has failed."""
+import collections
+import http.client
+import json
+import signal
+import ssl
+import sys
+import threading
+import time
+import urllib.parse
+import uuid
+
+url = urllib.parse.urlsplit(sys.argv[1])
+tls = ssl.create_default_context(cafile=sys.argv[2])
+tls.check_hostname = False  # by its address
+token, seconds, guests = sys.argv[3], float(sys.argv[4]), int(sys.argv[5])
+stop = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: stop.set())
+lock = threading.Lock()
+asked, failed = collections.Counter(), collections.Counter()
+waited = 0.0
+ORDER = json.dumps({"type": "takeaway", "payment_method": "card",
+                    "items": [{"dish_id": 1, "quantity": 1}]})
+
+
+def ask(conn, method, path, body=None):
+    headers = {"Host": "restaurant.test", "Authorization": "Bearer " + token}
+    if body:
+        headers["Content-Type"] = "application/json"
+        headers["Idempotency-Key"] = str(uuid.uuid4())
+    conn.request(method, path, body, headers)
+    answer = conn.getresponse()
+    answer.read()
+    return answer.status
+
+
+def guest():
+    global waited
+    conn = None
+    n = 0
+    while not stop.is_set():
+        n += 1
+        what = ("order" if n % 4 == 0 else "orders" if n % 4 == 2 else "menu")
+        begun = time.monotonic()
+        try:
+            if conn is None:
+                conn = http.client.HTTPSConnection(
+                    url.hostname, url.port, timeout=30, context=tls)
+            if what == "order":
+                status = ask(conn, "POST", "/api/v1/orders", ORDER)
+            elif what == "orders":
+                status = ask(conn, "GET", "/api/v1/orders?page_size=5")
+            else:
+                status = ask(conn, "GET", "/api/v1/menu/active")
+        except (OSError, http.client.HTTPException) as e:
+            status = type(e).__name__
+            conn = None
+        with lock:
+            asked[what] += 1
+            waited = max(waited, time.monotonic() - begun)
+            if status not in (200, 201):
+                failed[f"{what} {status}"] += 1
+        time.sleep(0.05)
+
+
+threads = [threading.Thread(target=guest) for _ in range(guests)]
+for t in threads:
+    t.start()
+stop.wait(seconds)
+stop.set()
+for t in threads:
+    t.join()
+print(json.dumps({"asked": sum(asked.values()), "orders": asked["order"],
+                  "failed": sum(failed.values()), "why": failed,
+                  "longest": round(waited, 2)}))
