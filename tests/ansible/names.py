@@ -55,8 +55,7 @@ for role in sorted(p.name for p in (top / "roles").iterdir()):
                     if "{{" in name or name.startswith("/"):
                         continue
                     folder = "templates" if module == "template" else "files"
-                    if not has(role, folder, name) and not (
-                            role == "monitoring" and folder == "files"):
+                    if not has(role, folder, name):
                         wrong.append(f"{file}: no {folder}/{name}")
             for module in ("include_tasks",):
                 name = task.get("ansible.builtin." + module)
