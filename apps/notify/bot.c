@@ -158,13 +158,29 @@ talk_say(struct req *r, const struct talk *t, const struct say *s)
 	db_queue(r, Q_MESSAGE_ADD, t->chat, t->language, b.s);
 }
 
+static int
+ask(struct req *r, const struct talk *t, const char *method, const char *path,
+    const char *body, unsigned flags, struct http_answer *out)
+{
+	r->err = (struct err){ 0 };
+	r->who = (struct who){ .typ = ACCOUNT_USER, .roles = CUSTOMER,
+		.sub = t->person };
+	return service_call(r, method, path, body, AS_GUEST | REFUSALS | flags,
+	    out);
+}
+
 int
 talk_ask(struct req *r, const struct talk *t, const char *method,
     const char *path, const char *body, struct http_answer *out)
 {
-	r->who = (struct who){ .typ = ACCOUNT_USER, .roles = CUSTOMER,
-		.sub = t->person };
-	return service_call(r, method, path, body, AS_GUEST | REFUSALS, out);
+	return ask(r, t, method, path, body, 0, out);
+}
+
+int
+talk_ask_keyed(struct req *r, const struct talk *t, const char *path,
+    const char *body, struct http_answer *out)
+{
+	return ask(r, t, "POST", path, body, WITH_KEY | REPEATABLE, out);
 }
 
 /* Whose chat it is, and the language that is spoken there. */
@@ -220,8 +236,6 @@ press_take(struct req *r, struct talk *t, const struct press_in *p)
 	t->message = m->message_id > 0 ? txt(r, m->message_id) : NULL;
 	if (talk_known(r, t, p->from) < 0)
 		return -1;
-	if (t->account != ACCOUNT_USER)
-		return talk_only_hear(r, t, "no_guest", NULL);
 	return button_run(r, t, p->data != NULL ? p->data : "");
 }
 

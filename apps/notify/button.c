@@ -77,7 +77,13 @@ talk_cannot(struct req *r, struct talk *t)
 	const bool away = r->err.code == E_UNAVAILABLE;
 
 	r->err = (struct err){ 0 };
-	return talk_only_hear(r, t, away ? "later" : "old_button", NULL);
+	if (t->query != NULL)
+		return talk_only_hear(r, t, away ? "later" : "old_button",
+		    NULL);
+	if (talk_begin(r, t) < 0)
+		return -1;
+	talk_say(r, t, &(struct say){ .words = "later" });
+	return 0;
 }
 
 /* {"number": 12, "is_cooking": true} */
@@ -211,11 +217,16 @@ do_old(struct req *r, struct talk *t)
 static const struct {
 	const char *word;
 	int (*run)(struct req *r, struct talk *t);
+	bool anybody; /* not guests alone whose chat it is */
 } buttons[] = {
 	{ "cancel", do_cancel },
 	{ "cancel-yes", do_cancel_yes },
 	{ "keep", do_keep },
 	{ "rate", do_rate },
+	{ "repeat", offer_again },
+	{ "buy", offer_buy },
+	{ "menu", menu_show, true },
+	{ "dish", dish_show, true },
 	{ "", do_old }, /* whatever else */
 };
 
@@ -229,5 +240,7 @@ button_run(struct req *r, struct talk *t, const char *data)
 	while (*buttons[i].word != '\0' && (strlen(buttons[i].word) != n ||
 	    strncmp(buttons[i].word, data, n) != 0))
 		i++;
+	if (t->account != ACCOUNT_USER && !buttons[i].anybody)
+		return talk_only_hear(r, t, "no_guest", NULL);
 	return buttons[i].run(r, t);
 }

@@ -83,6 +83,7 @@ messages_purge(struct req *r)
 	db_queue(r, Q_MESSAGES_PURGE, KEEP_DAYS);
 	db_queue(r, Q_LINKS_PURGE);
 	db_queue(r, Q_UPDATES_PURGE);
+	db_queue(r, Q_OFFERS_PURGE);
 	if (db_sync(r) < 0)
 		return -1;
 	return db_affected(r, Q_MESSAGES_PURGE) == PURGE_AT_ONCE;

@@ -107,11 +107,19 @@ do_status(struct req *r, struct talk *t)
 	return 0;
 }
 
+static int
+do_repeat(struct req *r, struct talk *t)
+{
+	return t->account == ACCOUNT_USER ? offer_last(r, t) : do_help(r, t);
+}
+
 static const struct {
 	const char *word;
 	int (*run)(struct req *r, struct talk *t);
 } commands[] = {
 	{ "/start", do_start },
+	{ "/menu", menu_show },
+	{ "/repeat", do_repeat },
 	{ "/status", do_status },
 	{ "/orders", do_status },
 	{ "/language", do_language },

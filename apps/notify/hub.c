@@ -27,13 +27,14 @@ struct outgoing {
 	int64_t attempts;
 	struct json_object *body;
 	const char *edit; /* the message in whose place it is; NULL: none */
+	const char *photo;
 };
 
 static int
 outgoing_read(struct req *r, int row, struct outgoing *m)
 {
 	const char *body = db_text(r, Q_MESSAGES_DUE, row, "body");
-	struct json_object *edit;
+	struct json_object *edit, *photo;
 
 	*m = (struct outgoing){ .id = db_text(r, Q_MESSAGES_DUE, row, "id"),
 		.chat = db_text(r, Q_MESSAGES_DUE, row, "chat_id"),
@@ -44,11 +45,15 @@ outgoing_read(struct req *r, int row, struct outgoing *m)
 		return -1;
 	if (json_object_object_get_ex(m->body, "edit", &edit))
 		m->edit = json_object_get_string(edit);
+	if (json_object_object_get_ex(m->body, "photo", &photo))
+		m->photo = json_object_get_string(photo);
 	return 0;
 }
 
+/* As the Bot API takes it, which calls the words `name`. */
 static int
-message_write(struct req *r, const struct outgoing *m, struct buf *b)
+message_write(struct req *r, const struct outgoing *m, const char *name,
+    struct buf *b)
 {
 	const char *text;
 
@@ -58,7 +63,7 @@ message_write(struct req *r, const struct outgoing *m, struct buf *b)
 	buf_json_raw(b, "chat_id", m->chat);
 	if (m->edit != NULL)
 		buf_json_raw(b, "message_id", m->edit);
-	buf_json_member(b, "text", text);
+	buf_json_member(b, name, text);
 	buf_json_member(b, "parse_mode", "HTML");
 	buf_json_raw(b, "link_preview_options", "{\"is_disabled\":true}");
 	if (buttons_write(r, m->language, m->body, b) < 0)
@@ -68,11 +73,24 @@ message_write(struct req *r, const struct outgoing *m, struct buf *b)
 }
 
 static int
-call(struct req *r, const struct outgoing *m, struct telegram_answer *out)
+call_photo(struct req *r, const struct outgoing *m,
+    struct telegram_answer *out)
+{
+	struct buf b = buf_new(r->a);
+	struct json_object *fields;
+
+	if (message_write(r, m, "caption", &b) < 0 ||
+	    (fields = json_read(r->a, b.s, b.len, &r->err)) == NULL)
+		return -1;
+	return photo_send(r, fields, m->photo, DEADLINE_MS, out);
+}
+
+static int
+call_text(struct req *r, const struct outgoing *m, struct telegram_answer *out)
 {
 	struct buf b = buf_new(r->a);
 
-	if (message_write(r, m, &b) < 0) {
+	if (message_write(r, m, "text", &b) < 0) {
 		*out = (struct telegram_answer){ .verdict = TELEGRAM_REFUSED,
 			.why = arena_strdup(r->a, r->err.text) };
 		r->err = (struct err){ 0 };
@@ -80,6 +98,21 @@ call(struct req *r, const struct outgoing *m, struct telegram_answer *out)
 	}
 	return telegram_call(r, m->edit != NULL ? "editMessageText" :
 	    "sendMessage", b.s, DEADLINE_MS, out);
+}
+
+/* A photo that is not taken is no reason to say nothing. */
+static int
+call(struct req *r, const struct outgoing *m, struct telegram_answer *out)
+{
+	if (m->photo != NULL) {
+		if (call_photo(r, m, out) < 0)
+			return -1;
+		if (out->verdict != TELEGRAM_REFUSED)
+			return 0;
+		log_warn(r, "message %s goes without its photo: %s", m->id,
+		    out->why);
+	}
+	return call_text(r, m, out);
 }
 
 /* Seconds that grow with the number of tries: 1, 2, 4, … */

@@ -6,6 +6,7 @@ samovar_notify_SOURCES = \
 	%D%/button.c \
 	%D%/chat.c \
 	%D%/command.c \
+	%D%/dishes.c \
 	%D%/hub.c \
 	%D%/listen.c \
 	%D%/loop.c \
@@ -14,6 +15,8 @@ samovar_notify_SOURCES = \
 	%D%/notice.c \
 	%D%/notify.h \
 	%D%/notify_sql.c \
+	%D%/offer.c \
+	%D%/photo.c \
 	%D%/smtp.c \
 	%D%/spool.c \
 	%D%/talk.h \

@@ -42,6 +42,13 @@ enum {
 	Q_MESSAGES_PURGE,
 	Q_LINKS_PURGE,
 	Q_GAUGES,
+	Q_OFFER_ADD,
+	Q_OFFER_OF,
+	Q_OFFER_TAKEN,
+	Q_OFFERS_PURGE,
+	Q_PHOTO_OF,
+	Q_PHOTO_KEEP,
+	Q_PHOTO_FORGET,
 	Q__MAX
 };
 
@@ -160,6 +167,18 @@ struct telegram_answer {
  * JSON, within so many ms. -1 when the token cannot be read.
  */
 int telegram_call(struct req *r, const char *method, const char *body,
+    long deadline_ms, struct telegram_answer *out);
+
+/* The same with a body of another type. */
+int telegram_send(struct req *r, const char *method, const char *type,
+    const char *body, size_t len, long deadline_ms,
+    struct telegram_answer *out);
+
+/*
+ * sendPhoto with these fields (a caption, …) and a dish's picture; what is to
+ * be kept of it is queued. TELEGRAM_REFUSED, too, when the picture is away.
+ */
+int photo_send(struct req *r, struct json_object *fields, const char *image,
     long deadline_ms, struct telegram_answer *out);
 
 /* Task: what an event left to say is sent at once. */

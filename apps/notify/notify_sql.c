@@ -166,6 +166,33 @@ const struct stmt stmts[Q__MAX] = {
 	    "delete from messages where id in (select id from messages"
 	    " where created_at < now() - make_interval(days => $1::int)"
 	    " order by created_at limit 1000)" },
+	/* $1 chat, $2 order, $3 lines left out, $4 total */
+	[Q_OFFER_ADD] = { "offer_add", 4,
+	    "insert into offers (chat_id, order_id, dropped, total_amount)"
+	    " values ($1::bigint, $2::uuid, $3::int[], $4::numeric)"
+	    " returning id" },
+	/* $1 offer, $2 chat */
+	[Q_OFFER_OF] = { "offer_of", 2,
+	    "select order_id, dropped, total_amount,"
+	    " new_order_id is not null as taken,"
+	    " made_at > now() - interval '1 hour' as fresh from offers"
+	    " where id = $1::bigint and chat_id = $2::bigint" },
+	/* $1 offer, $2 the order it became */
+	[Q_OFFER_TAKEN] = { "offer_taken", 2,
+	    "update offers set new_order_id = $2::uuid"
+	    " where id = $1::bigint" },
+	[Q_OFFERS_PURGE] = { "offers_purge", 0,
+	    "delete from offers where made_at < now() - interval '2 days'" },
+	/* $1 address */
+	[Q_PHOTO_OF] = { "photo_of", 1,
+	    "select file_id from photos where image = $1" },
+	/* $1 address, $2 its name at Telegram */
+	[Q_PHOTO_KEEP] = { "photo_keep", 2,
+	    "insert into photos (image, file_id) values ($1, $2)"
+	    " on conflict (image) do update set file_id = excluded.file_id,"
+	    " kept_at = now()" },
+	[Q_PHOTO_FORGET] = { "photo_forget", 1,
+	    "delete from photos where image = $1" },
 	[Q_LINKS_PURGE] = { "links_purge", 0,
 	    "delete from link_codes where expires_at < now()" },
 	[Q_GAUGES] = { "gauges", 0,

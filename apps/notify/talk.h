@@ -46,13 +46,30 @@ int talk_hear(struct req *r, struct talk *t, const char *words,
 int talk_only_hear(struct req *r, struct talk *t, const char *words,
     const char *data);
 
-/* What talk_ask was refused, or not answered, is told to who pressed. */
+/* What talk_ask was refused, or not answered, is told to who pressed, or
+ * wrote. */
 int talk_cannot(struct req *r, struct talk *t);
 
 /* Asks another context as the guest of the chat: as service_call, and -1 with
  * why in r->err, which the caller clears. */
 int talk_ask(struct req *r, const struct talk *t, const char *method,
     const char *path, const char *body, struct http_answer *out);
+
+/* The same, POST, under the idempotency key r->key. */
+int talk_ask_keyed(struct req *r, const struct talk *t, const char *path,
+    const char *body, struct http_answer *out);
+
+/* Roubles as people write them: 350, 350.50 */
+const char *money_words(struct req *r, struct money m);
+
+/* dishes.c: /menu and its buttons. */
+int menu_show(struct req *r, struct talk *t);
+int dish_show(struct req *r, struct talk *t);
+
+/* offer.c: an order again. */
+int offer_last(struct req *r, struct talk *t);
+int offer_again(struct req *r, struct talk *t);
+int offer_buy(struct req *r, struct talk *t);
 
 /* command.c, button.c: what was written, what was pressed. */
 int command_run(struct req *r, struct talk *t, const char *text);

@@ -101,9 +101,16 @@ int
 telegram_call(struct req *r, const char *method, const char *body,
     long deadline_ms, struct telegram_answer *out)
 {
-	struct http_call c = { .method = "POST", .body = body,
-		.len = strlen(body), .outside = true,
-		.deadline_ms = deadline_ms };
+	return telegram_send(r, method, NULL, body, strlen(body), deadline_ms,
+	    out);
+}
+
+int
+telegram_send(struct req *r, const char *method, const char *type,
+    const char *body, size_t len, long deadline_ms, struct telegram_answer *out)
+{
+	struct http_call c = { .method = "POST", .body = body, .len = len,
+		.type = type, .outside = true, .deadline_ms = deadline_ms };
 	struct http_answer a;
 	const char *token;
 

@@ -74,8 +74,25 @@ class Provider(BaseHTTPRequestHandler):
         self.connection.close()
 
     def body(self):
-        n = int(self.headers.get("Content-Length", 0))
-        return json.loads(self.rfile.read(n) or b"{}")
+        raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        kind = self.headers.get("Content-Type", "")
+        if kind.startswith("multipart/form-data"):
+            return self.form(raw, kind.split("boundary=")[1].encode())
+        return json.loads(raw or b"{}")
+
+    @staticmethod
+    def form(raw, mark):
+        body = {}
+        for part in raw.split(b"--" + mark)[1:-1]:
+            head, value = part.strip(b"\r\n").split(b"\r\n\r\n", 1)
+            name = head.split(b'name="')[1].split(b'"')[0].decode()
+            if b"filename=" in head:
+                body[name] = {"bytes": len(value), "webp": value[8:12] == b"WEBP"}
+            elif name in ("chat_id", "message_id", "reply_markup"):
+                body[name] = json.loads(value)
+            else:
+                body[name] = value.decode()
+        return body
 
     def send(self, method, body):
         way = behaviour["send"]
@@ -88,7 +105,11 @@ class Provider(BaseHTTPRequestHandler):
         wrong = self.wrong(body)
         if wrong:
             return self.answer(*refusal(400, f"Bad Request: {wrong}"))
-        sent.append({"chat_id": body["chat_id"], "text": body["text"],
+        photo = body.get("photo")
+        if way == "no photos" and photo:
+            return self.answer(*refusal(400, "Bad Request: IMAGE_PROCESS_FAILED"))
+        sent.append({"chat_id": body["chat_id"], "photo": photo,
+                     "text": body.get("text", body.get("caption")),
                      "at": time.time(), "method": method,
                      "edit": body.get("message_id"),
                      "buttons": [b for row in body.get("reply_markup", {})
@@ -99,10 +120,15 @@ class Provider(BaseHTTPRequestHandler):
             time.sleep(6)
         if way == "taken, then hangs up":
             return self.hang_up()
-        self.answer(200, {"ok": True, "result": {"message_id": len(sent)}})
+        result = {"message_id": len(sent)}
+        if photo:
+            result["photo"] = [{"file_id": "small"},
+                               {"file_id": f"file-{len(sent)}"}]
+        self.answer(200, {"ok": True, "result": result})
 
     def wrong(self, body):
-        text, edit = body.get("text", ""), body.get("message_id")
+        text = body.get("text", body.get("caption", ""))
+        edit = body.get("message_id")
         buttons = body.get("reply_markup", {}).get("inline_keyboard", [])
         if len(text.encode()) > 4096 or not text.strip():
             return "text is empty"
@@ -139,7 +165,7 @@ class Provider(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.body()
         method = self.path.removeprefix(f"/bot{TOKEN}/")
-        if method in ("sendMessage", "editMessageText"):
+        if method in ("sendMessage", "editMessageText", "sendPhoto"):
             self.send(method, body)
         elif method == "answerCallbackQuery":
             self.answer_callback(body)
