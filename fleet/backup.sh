@@ -27,6 +27,7 @@ backup_config() {
 		repo1-path=$SAMOVAR_BACKUP
 		repo1-retention-full=${SAMOVAR_BACKUP_KEEP:-2}
 		lock-path=$RUN/pgbackrest
+		spool-path=$RUN/pgbackrest-spool
 		log-path=$LOG/pgbackrest
 		log-level-console=warn
 		log-level-file=info
@@ -153,13 +154,21 @@ restore_beside() {
 	[ "$HOST" = yes ] || say "start it: SAMOVAR_STATE=$to SAMOVAR_PORT=… ./samovar up"
 }
 
+# A server that is too busy to answer is one that runs.
+postgres_lives() {
+	local pid
+	read -r pid 2>/dev/null <"$STATE/postgres/postmaster.pid" &&
+		[ -d "/proc/$pid" ] || postgres_ready
+}
+
 # What the databases were goes aside; what the broker has is of another time.
 restore_in_place() {
 	local aside
 	aside=$STATE/postgres.$(date +%Y%m%dT%H%M%S)
-	! postgres_ready || die "the fleet runs" "stop it first"
-	as_owner mv "$STATE/postgres" "$aside"
-	as_owner mkdir -m 0700 "$STATE/postgres"
+	! postgres_lives || die "the fleet runs" "stop it first"
+	mv "$STATE/postgres" "$aside"
+	mkdir -m 0700 "$STATE/postgres"
+	chown --reference="$aside" "$STATE/postgres"
 	as_owner find "$STATE/rabbitmq" -mindepth 1 -delete
 	restore_files "$STATE" "$1"
 	say "restored; what was there before is in $aside" \

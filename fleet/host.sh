@@ -8,7 +8,7 @@ host_has_systemd() {
 	case $1 in
 	up | down) die "systemd runs this fleet" \
 		"start it: systemctl start samovar.target" \
-		"stop it: systemctl stop samovar.target" ;;
+		"stop it: systemctl stop samovar.target 'samovar-*'" ;;
 	status) die "systemd runs this fleet" \
 		"systemctl list-units 'samovar*', and: samovar doctor" ;;
 	logs) die "systemd keeps the logs: journalctl -u 'samovar-*'" ;;
