@@ -40,8 +40,8 @@ is_loop() {
 config_ports() {
 	local base p
 	if [ "$HOST" = yes ]; then # there is one fleet, and nobody to ask
-		AMQP_PORT=15670 DIST_PORT=15671 EPMD_PORT=15672
-		echo "$AMQP_PORT $DIST_PORT $EPMD_PORT" | put_file "$ETC/ports" || true
+		echo 15670 15671 15672 | put_file "$ETC/ports" || true
+		ports_read
 		return
 	fi
 	if ports_read; then
