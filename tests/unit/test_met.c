@@ -309,7 +309,9 @@ START_TEST(a_sign_of_life_is_seen_by_others)
 	met_alive();
 	usleep(30000);
 	ck_assert_int_ge(met_silence_ms("shop"), 30);
-	met_alive();
+	/* on a busy machine the moment between both may be a long one */
+	for (int i = 0; i < 100 && met_silence_ms("shop") >= 30; i++)
+		met_alive();
 	ck_assert_int_lt(met_silence_ms("shop"), 30);
 	ck_assert_int_eq(met_silence_ms("bar"), -1);
 }
