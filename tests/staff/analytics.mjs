@@ -188,22 +188,28 @@ export default {
 		const admin = await staff("admin");
 		const odd = ["=HYPERLINK(\"http://example.org\";\"x\")", "+1", "-1",
 			"@SUM(A1)", "<img src=x onerror=window.xss=1>", "'=1"];
+		const today = dayOf(Date.now());
+		// the page shows ten reasons: these are given more often than the ninth
+		const { reasons } = await told("GET",
+			`/reports/cancellations?from=${today}&to=${today}`, admin);
+		const often = (reasons[8]?.orders ?? 0) + 1;
 		for (const name of odd) {
-			// so dear that, of reasons given once, others do not crowd it out
 			const dish = await told("POST", "/dishes", admin, { name,
 				category_id: 1, price: 99_999 });
-			let order;
-			await s.comes(`${name}: is ordered`, async () => (order = await told(
-				"POST", "/orders", await staff("waiter"), { type: "takeaway",
-					items: items(dish.id), payment_method: "cash" })
-				.catch(() => null)) !== null);
-			await told("POST", `/orders/${order.id}/cancel`, admin,
-				{ reason: name });
+			const canceled = async () => {
+				const order = await told("POST", "/orders", await staff("waiter"), {
+					type: "takeaway", items: items(dish.id),
+					payment_method: "cash" }).catch(() => null);
+				return order && told("POST", `/orders/${order.id}/cancel`, admin,
+					{ reason: name });
+			};
+			await s.comes(`${name}: is ordered`, canceled);
+			for (let n = 1; n < often && odd.indexOf(name) % 4 === 0; n++)
+				await canceled();
 			await told("DELETE", `/dishes/${dish.id}`, admin);
 			await told("POST", "/orders", await staff("waiter"), {
 				type: "takeaway", items: items(1), payment_method: "cash" });
 		}
-		const today = dayOf(Date.now());
 		const { got, text } = await csv("cancellations",
 			`from=${today}&to=${today}`);
 		s.check("a file for spreadsheets", text.startsWith("\ufeff") &&

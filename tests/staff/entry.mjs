@@ -27,8 +27,7 @@ export default {
 			s.check("who is nobody is led to the sign-in",
 				page.url() === `${url}/staff/login?next=%2Fstaff%2F`, page.url());
 			await signIn(page, "waiter");
-			await s.comes("one is in", () => page.getByText(t.role.waiter)
-				.isVisible());
+			await s.comes("one is in", () => button(page, t.signOut).isVisible());
 			const cookie = await cookieOf(context);
 			s.check("the session is a cookie for the server alone",
 				cookie?.httpOnly && cookie.secure && cookie.sameSite === "Strict" &&
