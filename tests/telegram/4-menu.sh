@@ -5,9 +5,12 @@ newest() { # chat member: of the last message there
 		"[.[] | select(.chat_id == \$chat)] | last | $2"
 }
 menu=$(curl -s -m 10 "$SAMOVAR_URL/api/v1/menu/active?lang=ru")
-category=$(jq -r '[.categories[] | select(.dishes | length > 0)][0].name' <<<"$menu")
-dish=$(jq -c '[.categories[] | select(.dishes | length > 0)][0].dishes[0]' <<<"$menu")
-name=$(jq -r .name <<<"$dish")
+# a dish whose photo is there, on the first page of its category: what other
+# suites have done to the first one is not for this one
+while IFS=$'\t' read -r category name photo; do
+	! curl -sf -m 5 -o /dev/null "$SAMOVAR_URL$photo" || break
+done < <(jq -r '.categories[] | .name as $c | .dishes[:8][] |
+	select(.image_url != null) | [$c, .name, .image_url] | @tsv' <<<"$menu")
 
 # Anybody may look.
 who=$((chats += 1))
@@ -26,17 +29,13 @@ second() {
 	[ "$(newest $who .method)" = '"sendPhoto"' ] &&
 		[ "$(newest $who .photo)" != "$first" ]
 }
-if [ "$first" != null ]; then
-	check "its photo is a file" test "$(jq .webp <<<"$first")" = true
-	check "which is sent once" within 15 second
-	behave '{"send": "no photos"}'
-	press $who "$name"
-	check "a photo that is refused: the words come without" within 15 \
-		eval '[ "$(newest $who .photo)" = null ]'
-	behave '{"send": "ok"}'
-else
-	echo "not ok - the first dish has no photo"
-fi
+check "its photo is a file" test "$(jq .webp <<<"$first")" = true
+check "which is sent once" within 15 second
+behave '{"send": "no photos"}'
+press $who "$name"
+check "a photo that is refused: the words come without" within 15 \
+	eval '[ "$(newest $who .photo)" = null ]'
+behave '{"send": "ok"}'
 for data in 'menu 999999 0' 'menu x y' 'menu 1 99999999999999999999' \
 	'menu -1 -1' 'dish 0' 'dish x' 'dish 999999'; do
 	press_raw $who "$data"
