@@ -22,9 +22,9 @@ export default {
 				height: 1080 });
 			await page.goto("/staff/kitchen");
 			const mine = ticket(page, table);
-			s.check("has its wishes and allergens", await mine.getByText(
-				"без сахара").isVisible() && await mine.getByText(
-				t.allergen.milk).first().isVisible());
+			await s.comes("has its wishes and allergens", async () =>
+				await mine.getByText("без сахара").isVisible() &&
+				await mine.getByText(t.allergen.milk).first().isVisible());
 			s.check("its buttons are for a hand in a hurry",
 				await height(mine.getByRole("button").first()) >= 64 &&
 				await height(mine.locator(".whole-order")) >= 64);

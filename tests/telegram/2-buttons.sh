@@ -24,7 +24,7 @@ within 15 hears $vera "Отменить заказ № $n?"
 press $vera 'Да'
 press $vera 'Да'
 check "pressed twice" within 15 answered
-check "yes" within 20 hears $vera "Заказ № $n отменён."
+check "yes" within 20 told_of $vera "Заказ № $n отменён."
 check "cancels it once" test "$(canceled_times "$one")" = 1
 check "which is told once" test "$(times $vera "Заказ № $n отменён.")" = 1
 press $vera 'Отменить'
