@@ -85,16 +85,19 @@ async function run(browser, queue, atOnce) {
 // Ends the program. "order" is a part, which is a file, "order:three" its
 // scenarios whose names have that word; none asked for: all parts. Beside those
 // of parts that are alone nothing goes on: they are played in the end, one by
-// one.
-export async function play(parts, asked, alone = []) {
+// one. Before those, as before all, the house is prepared.
+export async function play(parts, asked, { alone = [], prepare } = {}) {
 	mkdirSync(`${shots}/failed`, { recursive: true });
 	const browser = await launch();
 	const names = asked.length > 0 ? asked : parts;
 	const [last, first] = [true, false].map((is) => names.filter((name) =>
 		alone.includes(name.split(":")[0]) === is));
 
-	await run(browser, await scenarios(first), SIDE_BY_SIDE);
-	await run(browser, await scenarios(last), 1);
+	for (const [list, atOnce] of [[first, SIDE_BY_SIDE], [last, 1]]) {
+		if (list.length > 0)
+			await prepare?.();
+		await run(browser, await scenarios(list), atOnce);
+	}
 	await browser.close();
 	done();
 }

@@ -4,7 +4,7 @@ import { play } from "./scenario.mjs";
 
 // What other suites have left open would push tickets off the kitchen's screens,
 // what others do meanwhile would move them under the mouse.
-await clear();
 await play(["board", "sold", "lively", "waiter", "menu", "people", "analytics",
 	"entry", "pages", "texts", "kitchen", "screens", "stream", "weather", "away"],
-process.argv.slice(2), ["kitchen", "screens", "stream", "weather", "away"]);
+process.argv.slice(2), { prepare: clear,
+	alone: ["kitchen", "screens", "stream", "weather", "away"] });
