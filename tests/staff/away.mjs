@@ -60,6 +60,9 @@ export default {
 				t.refused.unavailable], ["/staff/dashboard", "/staff/kitchen",
 				"/staff/board", "/staff/waiter", "/staff/stops"]
 				.filter((path) => path !== "/staff/waiter/order"));
+			// before a form is opened, under which nothing is exchanged
+			await s.comes("that what is shown may be old is said",
+				lively.page.locator("#lost").getByText(t.lost));
 			for (const { page } of [board, lively]) {
 				await page.getByText(t.cancelOrder).click();
 				await page.getByLabel(t.reason).fill("гость ушёл");
@@ -69,8 +72,8 @@ export default {
 			}
 			s.check("what was typed stays with scripts", await lively.page
 				.getByLabel(t.reason).inputValue() === "гость ушёл");
-			await s.comes("so does what the page has shown, and it is said so",
-				lively.page.locator("#lost").getByText(t.lost));
+			s.check("so does what the page has shown",
+				await lively.page.getByText(table).first().isVisible());
 			s.check("without, it can be sent again", await button(board.page,
 				t.sendAgain).isVisible());
 			const { page } = writes;
