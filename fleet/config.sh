@@ -56,9 +56,8 @@ config_ports() {
 			break
 		fi
 	done
-	AMQP_PORT=$p DIST_PORT=$((p + 1)) EPMD_PORT=$((p + 2))
-	RABBIT_METRICS_PORT=$((p + 3))
-	echo "$AMQP_PORT $DIST_PORT $EPMD_PORT" | put_file "$ETC/ports" || true
+	echo $p $((p + 1)) $((p + 2)) | put_file "$ETC/ports" || true
+	ports_read
 }
 
 # What is read from the fleet's own files is checked: root reads it too.

@@ -250,8 +250,7 @@ doctor_databases() {
 	local c said
 	postgres_ready || { echo "- PostgreSQL does not answer" && return; }
 	for c in "${DATABASE_CONTEXTS[@]}"; do
-		said=$(as_owner PGPASSFILE="$SECRETS/$c.pgpass" psql -XqAt -w \
-			-h "$RUN" -p 5432 -U "$c" -d "$c" -c 'select 1' 2>&1)
+		said=$(context_psql "$c" -qAt -c 'select 1' 2>&1)
 		[ "$said" = 1 ] || wrong "database $c: ${said##*: }" \
 			"its password is $SECRETS/$c.pgpass; $(settings_again) sets it"
 	done

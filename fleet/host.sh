@@ -54,7 +54,7 @@ host_migrate() {
 }
 
 # The statements that make roles and databases, for a server elsewhere.
-host_sql() {
+host_databases() {
 	host_begin
 	postgres_sql
 }

@@ -50,6 +50,12 @@ cmd_trace() {
 		sort -t$'\t' -k1,1 -k2,2n -k3,3n -k4,4n | cut -f5-
 }
 
+# context_psql <context> [psql's arguments…]: as its role.
+context_psql() {
+	as_owner PGPASSFILE="$SECRETS/$1.pgpass" psql -X -w -v ON_ERROR_STOP=1 \
+		-h "$RUN" -p 5432 -U "$1" -d "$1" "${@:2}"
+}
+
 # sql <context> [statement]: as that context's role, which reads and writes its
 # own tables alone; without a statement psql asks.
 cmd_sql() {
@@ -59,9 +65,7 @@ cmd_sql() {
 	[ -s "$SECRETS/${context:-none}.pgpass" ] ||
 		die "there is no database of '$context'" "there are: $(cd "$SECRETS" &&
 			echo *.pgpass | sed 's/\.pgpass//g')"
-	as_owner PGPASSFILE="$SECRETS/$context.pgpass" psql -X \
-		-v ON_ERROR_STOP=1 -h "$RUN" -U "$context" -d "$context" \
-		${2:+-c "$2"}
+	context_psql "$context" ${2:+-c "$2"}
 }
 
 # metrics [pool]: of one or all.
