@@ -117,12 +117,19 @@ test_tally() {
 		bad=1
 	fi
 	echo "$ok $bad" >>"$TEST_DIR/tally"
-	[ "$bad" -eq 0 ] ||
-		{ grep -E '^(not ok -|FAIL(ED)?:|ERROR:) ' "$1" ||
-			echo "$bad not named, exit $2"; } |
+	[ "$bad" -eq 0 ] || test_failed "$1" "$bad not named, exit $2" |
 		sed "s/^/$SUITE: /" >>"$TEST_DIR/failed"
 	printf '    %s: %s passed, %s failed, %s s\n' "$SUITE" "$ok" "$bad" \
 		"$((SECONDS - SUITE_BEGAN))"
+}
+
+# test_failed <log> <if none is named>: the failed checks, each with the first
+# lines of what it said.
+test_failed() {
+	awk -v none="$2" '/^(not ok -|FAIL(ED)?:|ERROR:) / { found = left = 6 }
+		/^[^ ]/ && !/^(not ok -|FAIL(ED)?:|ERROR:) / { left = 0 }
+		left-- > 0
+		END { if (!found) print none }' "$1"
 }
 
 # make check; the check library's lines "100%: Checks: 12, Failures: 0, …".

@@ -15,6 +15,18 @@ const listen = (context) => context.addInitScript(() => {
 });
 const tones = (page) => page.evaluate(() => window.tones);
 
+// Ten seconds without a tone. Other scenarios' orders ring, too: who hears one
+// acknowledges it, and listens again.
+async function silent(page) {
+	const before = await tones(page), { clock } = page.context();
+	await clock.runFor(10_000);
+	if (await tones(page) === before)
+		return true;
+	await button(page.locator("#alerts"), t.acknowledge).click({ timeout: 1000 })
+		.catch(() => undefined);
+	return false;
+}
+
 const numbers = (page) => page.locator("article.order h3").allInnerTexts()
 	.then((texts) => texts.map((text) => Number(text.match(/\d+/)[0])).join());
 
@@ -49,11 +61,8 @@ export default {
 		await s.comes("until somebody has seen it", async () =>
 			!await alerts.getByText(mine).isVisible() &&
 			!await other.locator("#alerts").getByText(mine).isVisible());
-		for (const tab of [page, other]) {
-			const before = await tones(tab);
-			await context.clock.runFor(10_000);
-			s.check("and rings no more", await tones(tab) === before);
-		}
+		for (const tab of [page, other])
+			await s.comes("and rings no more", () => silent(tab));
 		await page.getByText(t.cancelOrder).click();
 		await page.getByLabel(t.reason).fill("пока пишут");
 		await told("PATCH", `/orders/${order.id}/status`, await staff("chef"),

@@ -1,7 +1,8 @@
-// The kitchen's screen after whatever has happened to its connection: sockets
+// The kitchen's screens after whatever has happened to their connections: sockets
 // cut, frames and answers lost, hub and responders killed, while orders change.
-// STREAM_CUTS disconnects; by name 1,000. Other scenarios would complain of it:
-// it is played alone.
+// STREAM_CUTS disconnects, by name 1,000; a screen waits seconds for the next
+// socket when none holds, so several share them. Other scenarios would complain
+// of it: it is played alone.
 import { readFileSync } from "node:fs";
 import { pause, pidOf, sql, within } from "./fleet.mjs";
 import { items, staff, told } from "./house.mjs";
@@ -10,6 +11,7 @@ import { desk } from "./desk.mjs";
 import { over, understood } from "./stream.mjs";
 
 const CUTS = Number(process.env.STREAM_CUTS ?? 12);
+const SCREENS = CUTS > 100 ? 10 : 2;
 const any = (list) => list[Math.floor(Math.random() * list.length)];
 
 // What the kitchen has to cook or to understand, by the database.
@@ -107,37 +109,63 @@ const kill = {
 	responder: () => process.kill(any(children(pidOf("staff"))), "SIGKILL"),
 };
 
+// A kitchen's screen in a browser's tab of its own.
+async function screen(visit) {
+	const page = await visit.context.newPage();
+	const w = await weather(page);
+	await page.goto("/staff/kitchen");
+	return { page, w };
+}
+
+// Cuts one screen's sockets, one after the other, until all have had enough.
+async function cut({ w }, storm) {
+	while (storm.cuts < CUTS) {
+		if (!await within(20, () => w.open !== null))
+			throw new Error("a screen has no socket any more");
+		await pause(Math.random() * 200);
+		if (w.open === null)
+			continue; // the hub was killed
+		w.open.close({ code: 1001 });
+		w.open = null;
+		storm.cuts++;
+	}
+}
+
+async function changes(storm, table, orders) {
+	for (; storm.cuts < CUTS; await pause(100))
+		await change(table, orders);
+}
+
+// Each of them some times in all, when so many sockets were cut.
+async function kills(storm) {
+	const times = CUTS > 100 ? 10 : 1;
+	for (const [i, what] of Array.from({ length: times },
+		() => Object.keys(kill)).flat().entries()) {
+		await within(1800, () => storm.cuts >= (i + .5) * CUTS / times / 2);
+		kill[what]();
+		storm.kills++;
+	}
+}
+
 export default {
 	"in all weathers": async (s) => {
 		const visit = await desk(s, "chef", { width: 1920, height: 1080 });
-		const { page } = visit;
 		visit.bear("WebSocket", "TypeError", "htmx", "AbortError", "Failed", "50");
-		const w = await weather(page);
-		await page.goto("/staff/kitchen");
-		const table = mark(), orders = [];
-		const kills = { hub: 0, responder: 0 };
-		let cuts = 0;
-		while (cuts < CUTS) {
-			for (let i = 0; i < 2; i++)
-				await change(table, orders);
-			await within(10, () => w.open !== null);
-			await pause(Math.random() * 100);
-			for (const what of Object.keys(kills))
-				if (cuts * 2 > kills[what] * CUTS / (CUTS > 100 ? 10 : 1)) {
-					kills[what]++;
-					kill[what]();
-				}
-			w.open?.close({ code: 1001 });
-			w.open = null;
-			cuts++;
-		}
-		w.storm = false;
+		const screens = await Promise.all(Array.from({ length: SCREENS },
+			() => screen(visit)));
+		const table = mark(), orders = [], storm = { cuts: 0, kills: 0 };
+		await Promise.all([changes(storm, table, orders), kills(storm),
+			...screens.map((one) => cut(one, storm))]);
+		for (const { w } of screens)
+			w.storm = false;
 		await change(table, orders);
-		const good = await within(60, () => same(page));
-		s.check(`${cuts} disconnects, ${w.lost} of ${w.frames} frames and ${
-			w.answers} answers lost, hub and responders killed ${
-			kills.hub + kills.responder} times: the screen is the database`,
+		for (const [i, { page, w }] of screens.entries()) {
+			const good = await within(60, () => same(page));
+			s.check(`screen ${i + 1} is the database after ${storm.cuts
+			} disconnects of all, ${w.lost} of its ${w.frames} frames and ${
+			w.answers} answers lost, ${storm.kills} kills of hub and responders`,
 			good, good || await differences(page));
+		}
 		for (const { id } of orders)
 			await over(id);
 	},
