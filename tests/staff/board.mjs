@@ -20,7 +20,8 @@ export const longAgo = (table, minutes) => sql("order", `with a as (select
 	i as (insert into order_items (item_id, order_id, line, dish_id, name,
 	quantity, base_price, price) select gen_random_uuid(), id, 1, 1, 'Сырники',
 	1, 100, 100 from o) insert into order_status_history (order_id, status)
-	select id, 'confirmed' from o returning order_id`)[0];
+	select id, unnest(array['created', 'confirmed']) from o
+	returning order_id`)[0];
 const orderOf = async (id) => told("GET", `/orders/${id}`, await staff("admin"));
 const column = (page, title) => page.locator("section.column")
 	.filter({ has: page.getByRole("heading", { name: title }) });

@@ -12,7 +12,8 @@ const ASKED = Number(process.env.BUSY_ASKED ?? 200);
 
 // Orders of two lines each; the newest are open, in all statuses alike.
 const fill = (n, open) => sql("order", `set statement_timeout = 0; do $$
-	declare i int; o uuid; at timestamptz; st text;
+	declare i int; o uuid; at timestamptz; st text; steps text[] :=
+		array['created', 'confirmed', 'cooking', 'ready', 'delivered'];
 	begin for i in 1..${n} loop
 		at := date_trunc('day', now()) + (now() - date_trunc('day', now()))
 			* i / ${n};
@@ -34,7 +35,8 @@ const fill = (n, open) => sql("order", `set statement_timeout = 0; do $$
 			from generate_series(1, 2) l join sellable_dishes d
 			on d.id = 1 + (i * 7 + l) % 60;
 		insert into order_status_history (order_id, status, changed_at)
-			values (o, st, at);
+			select o, step, at from unnest(steps[:array_position(steps, st)])
+			step;
 		if st = 'delivered' then
 			insert into payments (id, order_id, amount, method, status)
 				values (gen_random_uuid(), o, 700, 'cash', 'succeeded');
