@@ -21,6 +21,7 @@
 #include "route.h"
 
 struct json_object;
+struct depth;
 
 /* An event as it came from the queue. */
 struct event {
@@ -77,6 +78,8 @@ struct app {
 	int n_stmts;
 	const struct consumer *consumers; /* ends with { 0 }; NULL: none */
 	const struct task *tasks;	  /* ends with { 0 }; NULL: none */
+	struct depth *depths;		  /* queues of others that its worker
+					     counts, too; NULL: none */
 	bool keep_inbox;		  /* its inbox is never purged */
 	const struct gauge *gauges;	  /* ends with { 0 }; NULL: none */
 	int gauges_stmt;		  /* the Q_… that answers them all */

@@ -115,6 +115,9 @@ static const struct key keys[] = {
 	    "An order that came so long ago is shown to the staff as urgent."),
 	NUMBER(order_late, 1, 600, "min", "20",
 	    "The same as late."),
+	NUMBER(order_untaken, 0, 1440, "min", "10",
+	    "An order that nobody has begun to cook for so long is told to the"
+	    " administrators in their chats; 0 is never."),
 	TEXT(metabase_url, "", "A Metabase whose dashboard stands on the page of"
 	    " figures; its embedding secret is the file metabase; empty: none."),
 	NUMBER(metabase_dashboard, 0, 1000000000, "id", "0",

@@ -56,6 +56,7 @@ struct conf {
 	long payment_timeout;	  /* seconds an order waits for its payment */
 	long tables;		  /* of the restaurant, called 1, 2, … */
 	long order_soon, order_late; /* minutes since it came: colours */
+	long order_untaken;	  /* minutes until it is told; 0: never */
 	const char *metabase_url; /* "": none; its secret is metabase */
 	long metabase_dashboard;
 	long delivery_fee;	  /* kopecks */

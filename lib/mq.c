@@ -50,6 +50,8 @@ mq_close(struct mq *m)
 		amqp_destroy_connection(m->conn);
 	m->conn = NULL;
 	m->blocked = m->asks_depth = false;
+	for (struct depth *d = m->others; d != NULL && d->queue != NULL; d++)
+		d->known = false;
 	mq_frame_reset(m);
 }
 
@@ -233,21 +235,31 @@ mq_open(struct mq *m, struct err *e)
 	return 0;
 }
 
+static void
+depth_ask(struct mq *m, const char *queue)
+{
+	amqp_queue_declare_t ask = { .passive = true,
+		.queue = amqp_cstring_bytes(queue) };
+
+	/* a failure to send shows at the next turn */
+	amqp_send_method(m->conn, MQ_DEPTH_CHANNEL, AMQP_QUEUE_DECLARE_METHOD,
+	    &ask);
+}
+
 void
-mq_depth_ask(struct mq *m)
+mq_depth_ask(struct mq *m, struct depth *others)
 {
 	char dead[64];
-	const char *const queues[] = { m->queue, dead };
 
+	m->others = others;
+	if (m->conn == NULL || !m->asks_depth)
+		return;
 	snprintf(dead, sizeof(dead), "%s.dead", m->queue);
-	for (size_t i = 0; i < 2 && m->conn != NULL && m->asks_depth; i++) {
-		amqp_queue_declare_t ask = { .passive = true,
-			.queue = amqp_cstring_bytes(queues[i]) };
-
-		/* a failure to send shows at the next turn */
-		amqp_send_method(m->conn, MQ_DEPTH_CHANNEL,
-		    AMQP_QUEUE_DECLARE_METHOD, &ask);
-	}
+	depth_ask(m, m->queue);
+	depth_ask(m, dead);
+	for (; others != NULL && others->queue != NULL; others++)
+		if (strcmp(others->queue, dead) != 0)
+			depth_ask(m, others->queue);
 }
 
 bool

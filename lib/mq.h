@@ -53,9 +53,19 @@ bool mq_blocked(const struct mq *m);
  */
 int mq_turn(struct mq *m, struct err *e);
 
-/* Asks how much lies in the queue and its dead letters; the answers go to the
- * gauges MET_QUEUE_MESSAGES and MET_DEAD_LETTERS when they have come. */
-void mq_depth_ask(struct mq *m);
+/* How much lies in a queue. */
+struct depth {
+	const char *queue; /* NULL: the end of a list */
+	bool known;	   /* the broker has said so on this connection */
+	int64_t messages;
+};
+
+/*
+ * Asks how much lies in the queue and its dead letters, and in those of the
+ * list (NULL: none; it must outlive the connection). When the answers have come
+ * they are in the gauges MET_QUEUE_MESSAGES and MET_DEAD_LETTERS, and the list.
+ */
+void mq_depth_ask(struct mq *m, struct depth *others);
 
 struct mq_message {
 	const char *key, *message_id, *correlation_id, *traceparent, *app_id;

@@ -243,6 +243,23 @@ method_frame(struct mq *m, const amqp_method_t *method, struct err *e)
 	}
 }
 
+static void
+depth_take(struct mq *m, const amqp_queue_declare_ok_t *ok)
+{
+	char dead[64];
+
+	snprintf(dead, sizeof(dead), "%s.dead", m->queue);
+	if (bytes_are(ok->queue, m->queue))
+		met_set(MET_QUEUE_MESSAGES, ok->message_count);
+	if (bytes_are(ok->queue, dead))
+		met_set(MET_DEAD_LETTERS, ok->message_count);
+	for (struct depth *d = m->others; d != NULL && d->queue != NULL; d++)
+		if (bytes_are(ok->queue, d->queue)) {
+			d->messages = ok->message_count;
+			d->known = true;
+		}
+}
+
 /* An answer to mq_depth_ask; a refusal ends the asking, and nothing else. */
 static int
 depth_frame(struct mq *m, const amqp_frame_t *f)
@@ -253,10 +270,7 @@ depth_frame(struct mq *m, const amqp_frame_t *f)
 	if (f->frame_type != AMQP_FRAME_METHOD)
 		return 0;
 	if (method->id == AMQP_QUEUE_DECLARE_OK_METHOD) {
-		const amqp_queue_declare_ok_t *d = method->decoded;
-
-		met_set(bytes_are(d->queue, m->queue) ? MET_QUEUE_MESSAGES :
-		    MET_DEAD_LETTERS, d->message_count);
+		depth_take(m, method->decoded);
 	} else if (method->id == AMQP_CHANNEL_CLOSE_METHOD) {
 		m->asks_depth = false;
 		amqp_send_method(m->conn, MQ_DEPTH_CHANNEL,

@@ -19,6 +19,7 @@ struct mq {
 	struct backoff backoff;
 	bool blocked;
 	bool asks_depth;	/* the channel for it is open */
+	struct depth *others;	/* whose depth is asked for, too */
 
 	struct confirm confirms;
 

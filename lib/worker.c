@@ -158,7 +158,7 @@ consume_run(struct worker *w)
 			log_warn(NULL, "rabbitmq, consuming: %s", e.text);
 	if (mq_is_open(w->in) && now_ms() - w->depth_ms >= DEPTH_MS) {
 		w->depth_ms = now_ms();
-		mq_depth_ask(w->in);
+		mq_depth_ask(w->in, w->app->depths);
 	}
 	arena_reset(w->a);
 	db_reset(w->db);

@@ -49,18 +49,35 @@ page_url(struct req *r, const char *page)
 	    page != NULL ? page : "menu");
 }
 
+struct link_in {
+	int lang;
+};
+
+static const char *const languages[] = { "", "ru", "en", NULL };
+
+static const struct jf link_in_f[] = {
+	JF(struct link_in, lang, .names = languages),
+	JF_END
+};
+
 int
 link_post(struct req *r)
 {
 	const char *code = random_text(r->a, CODE_BYTES);
 	const char *language = language_of(req_env(r, "HTTP_ACCEPT_LANGUAGE"));
 	struct buf b = buf_new(r->a);
+	struct link_in in = { 0 };
 
+	if (req_query(r, link_in_f, &in) < 0)
+		return -1;
+	if (in.lang != 0)
+		language = languages[in.lang];
 	if (conf.telegram_bot[0] == '\0')
 		return fail(r, E_NOT_FOUND, "this restaurant has no bot");
 	db_queue(r, Q_LINK_ADD, txt_sha256(r, code, strlen(code)),
 	    r->who.typ == ACCOUNT_STAFF ? "staff" : "user", txt(r, r->who.sub),
 	    language != NULL ? language : "ru", CODE_MINUTES);
+	staff_seen(r);
 	if (db_sync(r) < 0)
 		return -1;
 	buf_str(&b, "{");

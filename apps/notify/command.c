@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "language.h"
+#include "who.h"
 
 /* Queues an answer without buttons, and nothing else is to be done. */
 static void
@@ -22,6 +23,8 @@ do_help(struct req *r, struct talk *t)
 		return -1;
 	if (t->account == ACCOUNT_NONE)
 		answer(r, t, "stranger", "profile", NULL);
+	else if (t->account == ACCOUNT_STAFF)
+		answer(r, t, "staff_help", "staff/dashboard", NULL);
 	else
 		answer(r, t, "help", "menu", NULL);
 	return 0;
@@ -49,7 +52,8 @@ do_start(struct req *r, struct talk *t)
 	person = db_text(r, Q_LINK_TAKE, 0, "person_id");
 	db_queue(r, Q_CHAT_LEAVE, t->chat, account, person);
 	db_queue(r, Q_CHAT_LINK, t->chat, account, person, t->language);
-	answer(r, t, "linked", "menu", NULL);
+	answer(r, t, who_from(account) == ACCOUNT_STAFF ? "staff_linked" :
+							  "linked", "menu", NULL);
 	return 0;
 }
 
@@ -86,7 +90,7 @@ do_status(struct req *r, struct talk *t)
 {
 	struct buf b = buf_new(r->a);
 
-	if (t->account == ACCOUNT_NONE)
+	if (t->account != ACCOUNT_USER)
 		return do_help(r, t);
 	db_queue(r, Q_ORDERS_OF, t->chat);
 	if (talk_begin(r, t) < 0)

@@ -6,6 +6,7 @@ samovar_notify_SOURCES = \
 	%D%/button.c \
 	%D%/chat.c \
 	%D%/command.c \
+	%D%/dead.c \
 	%D%/dishes.c \
 	%D%/hub.c \
 	%D%/listen.c \
@@ -19,6 +20,7 @@ samovar_notify_SOURCES = \
 	%D%/photo.c \
 	%D%/smtp.c \
 	%D%/spool.c \
+	%D%/staff.c \
 	%D%/talk.h \
 	%D%/telegram.c \
 	%D%/words.c

@@ -10,8 +10,8 @@ static const struct route routes[] = {
 static const struct consumer consumers[] = {
 	{ "order.*", on_event },
 	{ "payment.*", on_event },
+	{ "staff.*", on_staff },
 	/* told to nobody yet; but an event without a queue is never sent */
-	{ "staff.*", on_event },
 	{ "stop.*", on_event },
 	{ "user.created", on_event },
 	{ "user.updated", on_event },
@@ -21,6 +21,8 @@ static const struct consumer consumers[] = {
 
 static const struct task tasks[] = {
 	{ "notices_tell", 5000, notices_tell },
+	{ "orders_untaken", 5000, orders_untaken },
+	{ "dead_letters_watch", 5000, dead_letters_watch },
 	{ "messages_wake", 60000, messages_wake },
 	{ "mail_send", 2000, mail_send },
 	{ "mail_purge", 600000, mail_purge },
@@ -38,6 +40,7 @@ main(int argc, char **argv)
 		.stmts = stmts,
 		.n_stmts = Q__MAX,
 		.consumers = consumers,
+		.depths = dead_letters,
 		.tasks = tasks,
 		.gauges = gauges,
 		.gauges_stmt = Q_GAUGES,

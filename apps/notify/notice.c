@@ -79,8 +79,10 @@ on_event(struct req *r, const struct event *e)
 	struct notice_in in = { 0 };
 	const char *status;
 
+	if (staff_hear(r, e) < 0)
+		return -1;
 	if (who == 0)
-		return 0;
+		return db_sync(r);
 	if (jf_decode(r->a, notice_in_f, JF_EVENT, e->body, &in, &r->err) < 0)
 		return -1;
 	status = in.cooking_status != NULL ? in.cooking_status : in.status;
@@ -144,7 +146,9 @@ notices_purge(struct req *r)
 {
 	db_queue(r, Q_NOTICES_PURGE, KEEP_DAYS);
 	db_queue(r, Q_FORGOTTEN_PURGE, KEEP_DAYS);
+	db_queue(r, Q_ORDERS_PURGE, KEEP_DAYS);
 	if (db_sync(r) < 0)
 		return -1;
-	return db_affected(r, Q_NOTICES_PURGE) == PURGE_AT_ONCE;
+	return db_affected(r, Q_NOTICES_PURGE) == PURGE_AT_ONCE ||
+	    db_affected(r, Q_ORDERS_PURGE) == PURGE_AT_ONCE;
 }

@@ -3,6 +3,7 @@
 #define NOTIFY_H
 
 #include "app.h"
+#include "mq.h"
 
 #define SPOOL_NAME_MAX 64 /* bytes of a file's name there */
 
@@ -16,6 +17,16 @@ enum {
 	Q_FORGOTTEN_PURGE,
 	Q_NOTICES_FORGET,
 	Q_MESSAGES_OF_NOTICE,
+	Q_STAFF_NOTICE,
+	Q_STAFF_MESSAGES,
+	Q_ORDER_OPEN,
+	Q_ORDER_TAKEN,
+	Q_ORDERS_UNTAKEN,
+	Q_ORDERS_PURGE,
+	Q_STAFF_PUT,
+	Q_STAFF_CHAT_DROP,
+	Q_ALARM_OPEN,
+	Q_ALARM_CLOSE,
 	Q_CHATS_FORGET,
 	Q_LINK_ADD,
 	Q_LEAD,
@@ -64,6 +75,27 @@ int on_event(struct req *r, const struct event *e);
  */
 void messages_queue(struct req *r, const struct event *e, const char *order_id,
     const char *status);
+
+/*
+ * Queues what staff hear of an event in their chats, and what is known of the
+ * order for later; on_event's part. -1 with r->err.
+ */
+int staff_hear(struct req *r, const struct event *e);
+
+/* staff.created, .updated: who may hear what. */
+int on_staff(struct req *r, const struct event *e);
+
+/* Queues whose chat may be linked: roles as the token says, unless an event
+ * has said it. */
+void staff_seen(struct req *r);
+
+/* Task: what nobody has taken for so long is told to administrators. */
+int orders_untaken(struct req *r);
+
+/* The dead letters of all contexts, which the worker has counted, and the task
+ * that tells administrators of them. */
+extern struct depth dead_letters[];
+int dead_letters_watch(struct req *r);
 
 /* user.deleted: nothing is told any more, nor kept. */
 int on_user_deleted(struct req *r, const struct event *e);

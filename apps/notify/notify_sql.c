@@ -1,6 +1,17 @@
 #include "config.h"
 #include "notify.h"
 
+/* What staff are told of the order n, o. */
+#define STAFF_BODY(words, url) \
+	"jsonb_build_object(" words "::text, true, 'url', " url "::text," \
+	" 'number', n.order_number) || case when o.type is null then '{}'" \
+	" else jsonb_build_object('is_' || replace(o.type, '-', '_'), true," \
+	" 'total', case when o.total_amount % 1 = 0 then o.total_amount::int::text" \
+	" else o.total_amount::text end) end"
+
+#define HAS_LEFT \
+	"exists (select from staff where staff_id = $1::int and roles = '{}')"
+
 const struct stmt stmts[Q__MAX] = {
 	/* $1 message, $2 audience, $3 key, $4 order, $5 number, $6 user,
 	 * $7 status, $8 cause, $9 traceparent; a guest who has left is told nothing */
@@ -48,6 +59,99 @@ const struct stmt stmts[Q__MAX] = {
 	    " and c.person_id = n.user_id"
 	    " where n.message_id = $1::uuid and n.audience = 'guest'"
 	    " on conflict (notice_id, chat_id) do nothing" },
+	/* $1 message of the event, $2 routing key, $3 order, $4 status, $5 when:
+	 * open, taken or always, $6 cause, $7 traceparent */
+	[Q_STAFF_NOTICE] = { "staff_notice", 7,
+	    "insert into notices (message_id, audience, routing_key, order_id,"
+	    " order_number, status, cause, traceparent)"
+	    " select $1::uuid, 'staff', $2, $3::uuid, o.number, $4, $6, $7"
+	    " from (values (1)) one left join orders o"
+	    " on o.order_id = $3::uuid where case $5 when 'open'"
+	    " then o.number is not null and not o.gone"
+	    " when 'taken' then o.taken else true end"
+	    " on conflict (message_id, audience)"
+	    " do update set times = notices.times + 1" },
+	/* $1 message of the event, $2 words, $3 address, $4 roles: for the chats
+	 * of those who have one of them */
+	[Q_STAFF_MESSAGES] = { "staff_messages", 4,
+	    "insert into messages (chat_id, notice_id, language, body)"
+	    " select c.chat_id, n.id, c.language, " STAFF_BODY("$2", "$3")
+	    " from notices n left join orders o on o.order_id = n.order_id"
+	    " join chats c on c.account = 'staff'"
+	    " join staff s on s.staff_id = c.person_id"
+	    " and s.roles && $4::varchar[]"
+	    " where n.message_id = $1::uuid and n.audience = 'staff'"
+	    " on conflict (notice_id, chat_id) do nothing" },
+	/* $1 order, $2 number, $3 type, $4 total, $5 when, $6 minutes or 0, $7
+	 * cause, $8 traceparent. Not at once, however late it is: that somebody
+	 * has taken it may come right behind */
+	[Q_ORDER_OPEN] = { "order_open", 8,
+	    "insert into orders (order_id, number, type, total_amount, due_at,"
+	    " cause, traceparent) values ($1::uuid, $2::int, $3, $4::numeric,"
+	    " case when $6::int > 0 then greatest(coalesce($5::timestamptz, now())"
+	    " + make_interval(mins => $6::int), now() + interval '20 seconds')"
+	    " end, $7, $8) on conflict (order_id) do update set"
+	    " number = excluded.number, type = excluded.type,"
+	    " total_amount = excluded.total_amount, due_at = excluded.due_at,"
+	    " cause = excluded.cause, traceparent = excluded.traceparent" },
+	/* $1 order, $2 gone */
+	[Q_ORDER_TAKEN] = { "order_taken", 2,
+	    "insert into orders (order_id, taken, gone)"
+	    " values ($1::uuid, true, $2::boolean)"
+	    " on conflict (order_id) do update set taken = true,"
+	    " gone = orders.gone or excluded.gone" },
+	/* $1 how many, $2 address of the staff's page before the order's id */
+	[Q_ORDERS_UNTAKEN] = { "orders_untaken", 2,
+	    "with told as (update orders set told_at = now()"
+	    " where order_id in (select order_id from orders"
+	    " where due_at <= now() and not taken and told_at is null"
+	    " order by due_at limit $1::int for update skip locked)"
+	    " returning *), n as (insert into notices (message_id, audience,"
+	    " routing_key, order_id, order_number, status, cause, traceparent)"
+	    " select order_id, 'staff', 'order.untaken', order_id, number,"
+	    " 'confirmed', cause, traceparent from told order by due_at"
+	    " on conflict do nothing returning *),"
+	    " m as (insert into messages (chat_id, notice_id, language, body)"
+	    " select c.chat_id, n.id, c.language, "
+	    STAFF_BODY("'untaken'", "$2 || n.order_id")
+	    " from n join told o using (order_id)"
+	    " join chats c on c.account = 'staff'"
+	    " join staff s on s.staff_id = c.person_id and 'admin' = any (s.roles)"
+	    " order by o.due_at) select count(*) as told from told" },
+	/* $1 days; at most 1000 at once */
+	[Q_ORDERS_PURGE] = { "orders_purge", 1,
+	    "delete from orders where order_id in (select order_id from orders"
+	    " where heard_at < now() - make_interval(days => $1::int)"
+	    " order by heard_at limit 1000)" },
+	/* $1 member of staff, $2 roles, $3 when */
+	[Q_STAFF_PUT] = { "staff_put", 3,
+	    "insert into staff (staff_id, roles, at)"
+	    " values ($1::int, $2::varchar[], $3::timestamptz)"
+	    " on conflict (staff_id) do update set roles = excluded.roles,"
+	    " at = excluded.at where staff.at < excluded.at" },
+	/* $1 member of staff: whoever has left */
+	[Q_STAFF_CHAT_DROP] = { "staff_chat_drop", 1,
+	    "with codes as (delete from link_codes where account = 'staff'"
+	    " and person_id = $1::int and " HAS_LEFT "),"
+	    " gone as (delete from chats where account = 'staff'"
+	    " and person_id = $1::int and " HAS_LEFT " returning chat_id)"
+	    " delete from messages where sent_at is null"
+	    " and chat_id in (select chat_id from gone)" },
+	/* $1 queue, $2 dead letters: told to administrators, when it is news */
+	[Q_ALARM_OPEN] = { "alarm_open", 2,
+	    "with opened as (insert into alarms (queue) values ($1)"
+	    " on conflict do nothing returning queue)"
+	    " insert into messages (chat_id, language, body)"
+	    " select c.chat_id, c.language, jsonb_build_object("
+	    "'dead_letters', true, 'queue', opened.queue, 'count', $2::int)"
+	    " from opened join chats c on c.account = 'staff'"
+	    " join staff s on s.staff_id = c.person_id"
+	    " and 'admin' = any (s.roles)" },
+	/* $1 queue: not at once, since the hosts of a fleet count at different
+	 * moments */
+	[Q_ALARM_CLOSE] = { "alarm_close", 1,
+	    "delete from alarms where queue = $1"
+	    " and opened_at < now() - interval '1 minute'" },
 	/* $1 guest */
 	[Q_CHATS_FORGET] = { "chats_forget", 1,
 	    "with codes as (delete from link_codes where account = 'user'"

@@ -70,6 +70,8 @@ const struct stmt stmts[Q__MAX] = {
 	    "select 1 from payments where id = $1::uuid for update" },
 	[Q_PAYMENT_READ] = { "payment_read", 1,
 	    "select " PAY " from payments p where p.id = $1::uuid" },
+	[Q_PAYMENT_EVENT] = { "payment_event", 1,
+	    "select " EVENT " from payments p where p.id = $1::uuid" },
 	/* $1 order */
 	[Q_PAYMENT_OPEN] = { "payment_open", 1,
 	    "select " PAY " from payments p where p.order_id = $1::uuid"

@@ -10,6 +10,20 @@
 
 static const char *const refund_words[] = { "pending", "succeeded", "failed" };
 
+/* The money stays here, and somebody must look: an event of its own. */
+static int
+refused(struct req *r, const char *id, const struct pay *p, const char *why)
+{
+	log_error(r, "refund %s of payment %s: %s", id, p->id, why);
+	db_queue(r, Q_PAYMENT_EVENT, p->id);
+	if (db_sync(r) < 0)
+		return -1;
+	event_add(r, "payment.refund_failed",
+	    db_text(r, Q_PAYMENT_EVENT, 0, "body"));
+	r->wake = true;
+	return 0;
+}
+
 /* In a transaction: what the gateway said about refund id. */
 int
 refund_apply(struct req *r, const char *id, const struct shop_answer *a)
@@ -31,7 +45,7 @@ refund_apply(struct req *r, const char *id, const struct shop_answer *a)
 	db_queue(r, Q_REFUND_MOVE, id, refund_words[a->outcome],
 	    a->external_id, a->error);
 	if (a->outcome == AT_CANCELED)
-		log_error(r, "refund %s of payment %s: %s", id, p.id, a->error);
+		return refused(r, id, &p, a->error);
 	if (a->outcome != AT_SUCCEEDED)
 		return 0;
 	return pay_move(r, &p, p.refunded + amount < p.captured ? GAVE_BACK :

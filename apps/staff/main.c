@@ -90,6 +90,8 @@ static const struct route routes[] = {
 	    .flags = RAW_BODY },
 	{ POST, "/staff/settings/sessions/{uuid}", STAFF, session_end,
 	    .flags = RAW_BODY },
+	{ POST, "/staff/settings/telegram", STAFF, chat_link_post,
+	    .flags = RAW_BODY },
 	{ POST, "/staff/settings/mock", ADMIN, mock_post, .flags = RAW_BODY },
 	{ POST, "/staff/settings/mock/reset", ADMIN, mock_reset,
 	    .flags = RAW_BODY },

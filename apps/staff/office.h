@@ -55,6 +55,7 @@ int person_act(struct req *r);
 int settings_get(struct req *r);
 int password_post(struct req *r);
 int session_end(struct req *r);
+int chat_link_post(struct req *r);
 int mock_post(struct req *r);
 int mock_reset(struct req *r);
 

@@ -6,6 +6,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "conf.h"
 #include "cookie.h"
 #include "http.h"
 
@@ -133,11 +134,21 @@ put_mock(struct req *r, struct json_object *data, struct json_object *values,
 	json_object_object_add(data, "mock", mock);
 }
 
-/* What is wrong with which of the two forms. */
+/* What is there beside the account and its sessions: what is wrong with which
+ * of the two forms, what was done, the link that a chat is joined by. */
+struct shown {
+	const struct err *password, *mock;
+	struct json_object *mock_values;
+	const char *said, *chat_url;
+};
+
 static int
-settings_page(struct req *r, const struct err *password,
-    const struct err *mock, struct json_object *mock_values, const char *said)
+settings_page(struct req *r, const struct shown *shown)
 {
+	static const struct err nothing;
+	const struct err *password = shown->password != NULL ?
+	    shown->password : &nothing;
+	const struct err *mock = shown->mock != NULL ? shown->mock : &nothing;
 	struct service_ask asks[] = { { .path = "/api/v1/auth/me" },
 		{ .path = "/api/v1/auth/sessions" } };
 	struct json_object *data = json_object_new_object();
@@ -145,19 +156,20 @@ settings_page(struct req *r, const struct err *password,
 
 	service_ask_all(r, asks, 2);
 	put_flag(data, "office_pages", true);
-	put_said(r, data, said);
+	put_said(r, data, shown->said);
+	put_flag(data, "bot", conf.telegram_bot[0] != '\0');
+	if (shown->chat_url != NULL)
+		put_text(data, "chat_url", shown->chat_url);
 	put_account(r, data, &asks[0]);
 	put_sessions(r, data, &asks[1]);
 	form_show(r, data, password_fields, NULL, password);
 	form_put_wrong(r, data, password_fields, password);
 	if (r->who.roles & ADMIN)
-		put_mock(r, data, mock_values, mock);
+		put_mock(r, data, shown->mock_values, mock);
 	return page_reply(r, wrong->code != E_OK ?
 	    err_row(wrong->code)->status : 200, "settings", "section.settings",
 	    data);
 }
-
-static const struct err nothing = { 0 };
 
 struct settings_in {
 	const char *said;
@@ -175,7 +187,7 @@ settings_get(struct req *r)
 	struct settings_in in = { 0 };
 
 	return query_read(r, settings_in_f, &in) < 0 ? -1 :
-	    settings_page(r, &nothing, &nothing, NULL, in.said);
+	    settings_page(r, &(struct shown){ .said = in.said });
 }
 
 struct password_in {
@@ -222,7 +234,7 @@ password_post(struct req *r)
 		return -1;
 	if (password_change(r, &in, &g) < 0)
 		return !form_refused(r, &wrong) ? -1 :
-		    settings_page(r, &wrong, &nothing, NULL, NULL);
+		    settings_page(r, &(struct shown){ .password = &wrong });
 	cookie_set(r, STAFF_COOKIE, g.access_token, g.expires_in);
 	return page_see(r, "/staff/settings?said=password");
 }
@@ -238,6 +250,33 @@ session_end(struct req *r)
 	return form_read(r, none_f, &none) < 0 ? -1 :
 	    act(r, "DELETE", arena_printf(r->a, "/api/v1/auth/sessions/%s",
 		r->param[0]), NULL, "/staff/settings", "session");
+}
+
+struct link_out {
+	const char *url;
+};
+
+static const struct jf link_out_f[] = {
+	JF(struct link_out, url, .req = true, .max = 200),
+	JF_END
+};
+
+/* POST /staff/settings/telegram: a link, good once, on the page itself, since
+ * a form may lead nowhere but here */
+int
+chat_link_post(struct req *r)
+{
+	struct link_out out = { 0 };
+	struct http_answer a;
+	char none;
+
+	if (form_read(r, none_f, &none) < 0 ||
+	    service_call(r, "POST", arena_printf(r->a,
+		"/api/v1/telegram/link?lang=%s", page_language(r)), NULL,
+		AS_CALLER | REFUSALS, &a) < 0 ||
+	    http_json(r, &a, link_out_f, &out) < 0)
+		return -1;
+	return settings_page(r, &(struct shown){ .chat_url = out.url });
 }
 
 /* A number is a number, anything else a text that the API refuses. */
@@ -288,7 +327,8 @@ mock_post(struct req *r)
 	if (service_call(r, "PUT", "/api/v1/payments/mock",
 		mock_body(r, values), AS_CALLER | REFUSALS, &a) < 0)
 		return !form_refused(r, &wrong) ? -1 :
-		    settings_page(r, &nothing, &wrong, values, NULL);
+		    settings_page(r, &(struct shown){ .mock = &wrong,
+			.mock_values = values });
 	return page_see(r, "/staff/settings?said=mock");
 }
 

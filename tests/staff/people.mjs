@@ -224,6 +224,18 @@ export default {
 		s.check("one stays signed in", page.url().endsWith("/staff/kitchen"));
 	},
 
+	"a chat of one's own": async (s) => {
+		const { page } = await desk(s, "waiter", { script: false });
+		await page.goto("/staff/settings");
+		s.check("there is no link before one asks", await page.getByRole(
+			"link", { name: t.settings.chatOpen }).count() === 0);
+		await button(page, t.settings.chatDo).click();
+		const link = page.getByRole("link", { name: t.settings.chatOpen });
+		await s.comes("a link to the bot", link);
+		s.check("with a code", /^https:\/\/t\.me\/\w+\?start=[\w-]{22}$/
+			.test(await link.getAttribute("href")));
+	},
+
 	"the gateway's stub": async (s) => {
 		const visit = await desk(s, "admin", { script: false });
 		visit.bear("400 POST /staff/settings/mock");

@@ -61,3 +61,5 @@ check "a group is told nothing" test -z "$(told -5)"
 check "a waiter's chat" links $stranger "$(login waiter)" ru
 check "is a member of staff's" test "$(sql notify "select account from chats
 	where chat_id = $stranger")" = staff
+write $stranger /stop
+check "until they stop it" within 15 has_no_chat $stranger
