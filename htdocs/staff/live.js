@@ -37,8 +37,10 @@ const live = (() => {
 		say();
 	}
 
-	// The page is not exchanged under somebody's hands.
-	const busy = () => document.querySelector("main details[open],"
+	// The page is not exchanged under somebody's hands: what a finger goes down on
+	// is what it presses.
+	let pressed = false;
+	const busy = () => pressed || document.querySelector("main details[open],"
 		+ " main .sortable-chosen, main input:focus, main select:focus,"
 		+ " main textarea:focus, main dialog[open]");
 
@@ -187,6 +189,13 @@ const live = (() => {
 	addEventListener("offline", () => server(false));
 	addEventListener("online", ask);
 	addEventListener("visibilitychange", () => document.hidden || ask());
+	addEventListener("pointerdown", () => { pressed = true; });
+	for (const end of ["pointerup", "pointercancel", "dragend"])
+		addEventListener(end, () => setTimeout(() => { // after the click
+			pressed = false;
+			if (wanted)
+				ask();
+		}));
 	addEventListener("focusout", () => wanted && setTimeout(ask));
 
 	if (main() && window.htmx) {

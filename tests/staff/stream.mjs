@@ -33,6 +33,28 @@ export default {
 			Number(await main.getAttribute("data-seq")) > seq);
 	},
 
+	"under a finger": async (s) => {
+		const { page, context } = await desk(s, "chef");
+		const other = await context.newPage();
+		const [above, below] = [await atTable(mark()), await atTable(mark())];
+		const ticket = (order, tab = page) =>
+			tab.locator(`[data-order="${order.id}"]`);
+		await other.goto("/staff/kitchen");
+		await page.goto("/staff/kitchen");
+		await ticket(below).locator(".items button").first().hover();
+		await page.mouse.down();
+		await over(above.id);
+		await s.comes("another screen is told what has changed", () =>
+			ticket(above, other).isHidden());
+		s.check("nothing moves while it is down", await ticket(above).isVisible());
+		await page.mouse.up();
+		await s.comes("it has pressed what it went down on", async () =>
+			(await told("GET", `/orders/${below.id}`, await staff("chef")))
+				.items[0].cooking_status !== "pending");
+		await s.comes("and the page comes anew", () => ticket(above).isHidden());
+		await over(below.id);
+	},
+
 	"no socket": async (s) => {
 		const visit = await desk(s, "chef");
 		const { page } = visit;
