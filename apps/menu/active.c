@@ -57,10 +57,10 @@ cached(struct arena *a, const char *lang, bool *away)
 }
 
 void
-active_keep(struct req *r)
+active_keep(struct req *r, const char *const *bodies)
 {
 	for (const char *const *lang = menu_langs; *lang != NULL; lang++) {
-		const char *body = active_body(r, *lang), *now;
+		const char *body = *bodies++, *now;
 		bool away;
 
 		body = body != NULL ? body : "";

@@ -24,6 +24,7 @@ samovar_menu_SOURCES = \
 	%D%/publish.c \
 	%D%/rpc.c \
 	%D%/resize.c \
+	%D%/state_sql.c \
 	%D%/upload.c \
 	%D%/upload_sql.c \
 	%D%/where.c \

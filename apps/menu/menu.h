@@ -41,6 +41,7 @@ enum {
 	Q_MENU_DISHES_ADD,
 	Q_MENU_DELETE,
 	Q_MENU_ACTIVE,
+	Q_MENU_STATE,
 	Q_PROMOTION_LIST,
 	Q_PROMOTION_LOCK,
 	Q_PROMOTION_INSERT,
@@ -78,7 +79,7 @@ extern const struct gauge gauges[];
 /* Texts of some, in write_sql.c. */
 extern const char dish_touch_sql[], promotion_delete_sql[];
 extern const char category_insert_sql[], category_update_sql[],
-    menu_insert_sql[], menu_update_sql[], stop_set_sql[];
+    menu_insert_sql[], menu_update_sql[], menu_state_sql[], stop_set_sql[];
 /* And of prices, in prices_sql.c. */
 extern const char price_list_sql[], prices_lock_sql[], prices_problem_sql[],
     prices_set_sql[];
@@ -243,8 +244,8 @@ int active_query(struct req *r);
 /* What it said for that language, as guests get it; NULL: no menu holds. */
 const char *active_body(const struct req *r, const char *lang);
 
-/* Makes Redis hold the same; without Redis nothing happens. */
-void active_keep(struct req *r);
+/* Makes Redis hold these texts, one a language; without Redis nothing happens. */
+void active_keep(struct req *r, const char *const *bodies);
 
 /* The task that keeps public_dir/menu/active.<lang>.json, and Redis, as they
  * should be. */

@@ -432,7 +432,7 @@ const struct stmt stmts[Q__MAX] = {
 	    " and d.category_id not in (select id from shown)"
 	    " order by md.display_order, d.id) z), '[]') as dishes) x) as body"
 	    " from m, (values ('ru'), ('en')) l (lang)" },
-
+	[Q_MENU_STATE] = { "menu_state", 1, menu_state_sql },
 	/* $3 tz, $4 today's only */
 	[Q_PROMOTION_LIST] = { "promotion_list", 4,
 	    PAGE("promotions", PROMOTION,

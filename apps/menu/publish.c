@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "arena.h"
 #include "conf.h"
 #include "file.h"
 
@@ -56,18 +57,52 @@ publish_file(struct arena *a, const char *folder, const char *name,
 	return err_set(e, E_INTERNAL, "", "%s: %s", path, strerror(errno));
 }
 
+/* The menu in force, asked for anew when anything may have changed it: to ask
+ * is dear, and most of the time nothing has. */
+static struct {
+	struct arena *a;
+	const char *state;     /* of the database, just before */
+	const char *bodies[2]; /* one a language */
+} last;
+
+static int
+last_read(struct req *r)
+{
+	const char *state;
+
+	db_queue(r, Q_MENU_STATE, conf.time_zone);
+	if (db_sync(r) < 0)
+		return -1;
+	state = arena_strdup(r->a, db_text(r, Q_MENU_STATE, 0, "state"));
+	if (last.state != NULL && strcmp(state, last.state) == 0)
+		return 0;
+	if (active_query(r) < 0)
+		return -1;
+	if (last.a == NULL)
+		last.a = arena_new();
+	arena_reset(last.a);
+	last.state = arena_strdup(last.a, state);
+	for (int i = 0; menu_langs[i] != NULL; i++) {
+		const char *body = active_body(r, menu_langs[i]);
+
+		last.bodies[i] = body ? arena_strdup(last.a, body) : NULL;
+	}
+	return 0;
+}
+
 int
 publish_run(struct req *r)
 {
 	const char *folder = arena_printf(r->a, "%s/menu", conf.public_dir);
 	static bool told;
 
-	if (active_query(r) < 0)
+	if (last_read(r) < 0)
 		return -1;
-	for (const char *const *lang = menu_langs; *lang != NULL; lang++) {
-		const char *name = arena_printf(r->a, "active.%s.json", *lang);
+	for (int i = 0; menu_langs[i] != NULL; i++) {
+		const char *name = arena_printf(r->a, "active.%s.json",
+		    menu_langs[i]);
 
-		if (publish_file(r->a, folder, name, active_body(r, *lang),
+		if (publish_file(r->a, folder, name, last.bodies[i],
 			&r->err) < 0)
 			return -1;
 		/* the worker before us may have died with the file in place */
@@ -76,6 +111,6 @@ publish_run(struct req *r)
 			    FILE_MODE);
 	}
 	told = true;
-	active_keep(r);
+	active_keep(r, last.bodies);
 	return 0;
 }

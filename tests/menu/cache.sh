@@ -110,6 +110,24 @@ check "$CHANGES changes are seen in both, past every ETag" changes
 times file "$CHANGES changes until seen in the file"
 times other "$CHANGES changes until seen through Redis"
 
+# Whoever asks for the menu in force reads its dishes; while nothing happens
+# nobody does.
+dishes_read() {
+	owner_sql "select seq_scan + coalesce(idx_scan, 0)
+		from pg_stat_user_tables where relname = 'dishes'"
+}
+dishes_left_alone() {
+	local before
+	before=$(dishes_read)
+	sleep 3 # six times as long as the worker's period
+	[ "$(dishes_read)" = "$before" ]
+}
+check 'while nothing changes the menu is not asked for' within 30 \
+	dishes_left_alone
+sql menu "update dishes set price = 499 where id = $DISH"
+check 'what is changed by hand is seen in the file' within 2 shows "$file" 499
+check 'and through Redis' within 2 shows "$other" 499
+
 # A stop begins by the kitchen's word and ends by the clock.
 api POST "/dishes/$DISH/stop" \
 	"{\"until\":\"$(date -u -d '+7 sec' +%FT%TZ)\"}" >/dev/null
