@@ -214,7 +214,7 @@ listens_on() {
 
 restart_of() {
 	if [ "$HOST" = yes ]; then
-		echo "journalctl -u samovar-$1; systemctl restart samovar-$1"
+		echo "samovar logs $1; systemctl restart $(host_unit "$1")"
 	else
 		echo "./samovar logs $1; ./samovar up"
 	fi
@@ -329,8 +329,7 @@ doctor_pools() {
 		return
 	fi
 	for name in "${POOL_NAMES[@]}"; do
-		unit=samovar-pool@$name
-		! is_loop "$name" || unit=samovar-loop@$name
+		unit=$(host_unit "$name")
 		systemctl -q is-active "$unit" ||
 			wrong "$name does not run" "journalctl -u $unit" \
 				"systemctl restart $unit"

@@ -9,11 +9,67 @@ host_has_systemd() {
 	up | down) die "systemd runs this fleet" \
 		"start it: systemctl start samovar.target" \
 		"stop it: systemctl stop samovar.target 'samovar-*'" ;;
-	status) die "systemd runs this fleet" \
-		"systemctl list-units 'samovar*', and: samovar doctor" ;;
-	logs) die "systemd keeps the logs: journalctl -u 'samovar-*'" ;;
 	*) die "$1 is for a fleet of one's own, with SAMOVAR_STATE" ;;
 	esac
+}
+
+# host_unit <name>: what systemd calls it
+host_unit() {
+	if [ -z "${POOL_PROGRAM[$1]-}" ]; then
+		echo "samovar-$1"
+	elif is_loop "$1"; then
+		echo "samovar-loop@$1"
+	else
+		echo "samovar-pool@$1"
+	fi
+}
+
+# A line for each program as systemd has it; 1 when one is not well.
+host_status() {
+	local name bad=0
+	place
+	status_permitted
+	pools_read
+	ports_read || die "this host was not set up yet" \
+		"systemctl start samovar.target: docs/install.md"
+	pools_ready "${POOL_NAMES[@]}" || true
+	status_line NAME PID HEALTH UPTIME
+	for name in $SERVERS "${POOL_NAMES[@]}"; do
+		host_status_row "$name" || bad=1
+	done
+	[ "$bad" = 0 ] || exit 1
+}
+
+host_status_row() {
+	local pid health=ok
+	pid=$(systemctl show -p MainPID --value "$(host_unit "$1")")
+	if [ "${pid:-0}" = 0 ]; then
+		status_line "$1" - down -
+		return 1
+	fi
+	server_ready "$1" || health=unhealthy
+	process_age "$pid"
+	status_line "$1" "$pid" "$health" "$AGE"
+	[ "$health" = ok ]
+}
+
+# logs [name] [-f]
+host_logs() {
+	local word follow='' unit='samovar-*'
+	place
+	pools_read
+	for word in "$@"; do
+		case $word in
+		-f) follow=-f ;;
+		*)
+			unit=$(host_unit "$word").service
+			systemctl cat "$unit" >/dev/null 2>&1 ||
+				die "there is no log of '$word'" \
+					"there are: setup migrate backup $SERVERS ${POOL_NAMES[*]}"
+			;;
+		esac
+	done
+	journalctl -q --no-pager -o short-iso -n 50 $follow -u "$unit"
 }
 
 host_begin() {

@@ -282,18 +282,67 @@ test_sum() {
 		"$TEST_DIR/tally" 2>/dev/null || echo 0 0
 }
 
+# Fleets of the run, and those that suites have made for themselves.
+test_fleets() {
+	find "$TEST_DIR" -maxdepth 4 -type d -name service -prune -printf '%h\n'
+}
+
 test_end() {
 	local passed failed state
 	read -r passed failed < <(test_sum)
-	for state in "$STATE"-*; do
-		[ ! -d "$state" ] || SAMOVAR_STATE=$state "$SELF" reset \
-			>/dev/null 2>&1 || true
-	done
+	while read -r state; do
+		SAMOVAR_STATE=$state "$SELF" reset >/dev/null 2>&1 || true
+	done < <(test_fleets)
 	if [ "${SAMOVAR_TEST_KEEP:-0}" = 1 ] && [ "$failed" -gt 0 ]; then
 		say "kept: $TEST_DIR"
 	else
 		rm -rf "$TEST_DIR"
 	fi
+}
+
+# test_under <pid>: all that it has started
+test_under() {
+	local pid
+	for pid in ${CHILDREN[$1]:-}; do
+		test_under "$pid"
+		echo "$pid"
+	done
+}
+
+test_alone() {
+	children_read
+	[ -z "$(test_under $$)" ]
+}
+
+# Whoever ends the tests before their time gets what they have started ended,
+# too: suites first, which clear up by themselves, then their fleets.
+test_stop() {
+	local signal
+	trap '' INT TERM HUP
+	say "ending what runs"
+	for signal in TERM KILL; do
+		children_read
+		# shellcheck disable=SC2046
+		kill -s "$signal" $(test_under $$) 2>/dev/null || true
+		! wait_until 60 test_alone || break
+	done
+	test_end
+	trap - EXIT
+	exit 130
+}
+
+# The suites run beside this shell, which could not hear a signal otherwise; in a
+# group of their own, since they are to hear of it by test_stop alone.
+test_run() {
+	set -m
+	test_lanes "$@" </dev/null &
+	set +m
+	trap test_stop INT TERM HUP
+	wait $! || {
+		echo "0 1" >>"$TEST_DIR/tally"
+		echo "the run itself: it ended early" >>"$TEST_DIR/failed"
+	}
+	trap - INT TERM HUP
 }
 
 cmd_test() {
@@ -333,7 +382,7 @@ cmd_test() {
 		"fix the error above" make -C "$BUILD" -j"$(nproc)" check TESTS=
 	exec 8>&-
 	export BUILD
-	test_lanes "${suites[@]}"
+	test_run "${suites[@]}"
 	read -r passed failed < <(test_sum)
 	# once more, where one looks first
 	[ ! -s "$TEST_DIR/skipped" ] || cat "$TEST_DIR/skipped"

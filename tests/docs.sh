@@ -1,12 +1,12 @@
-# The commands of a page of docs/: what stands in its blocks ```sh, block by
-# block. Sourced.
+# The commands of a page of docs/: what stands in its blocks ```sh (and ```sh
+# change, of runbooks), block by block. Sourced.
 # shellcheck shell=bash
 
 # docs_blocks <page> <folder>: puts each block into <folder>/<nn>, its line in
 # the page first.
 docs_blocks() {
 	mkdir -p "$2"
-	awk -v to="$2" '/^```sh$/ { file = sprintf("%s/%02d", to, ++n)
+	awk -v to="$2" '/^```sh( change)?$/ { file = sprintf("%s/%02d", to, ++n)
 			print "# line " NR > file; next }
 		/^```/ { if (file != "") close(file); file = "" }
 		file != "" { print > file }' "$1"
