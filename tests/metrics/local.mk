@@ -1,1 +1,1 @@
-EXTRA_DIST += %D%/alerts %D%/names.py %D%/rules.py %D%/run
+EXTRA_DIST += %D%/alerts %D%/grafana %D%/names.py %D%/rules.py %D%/run
