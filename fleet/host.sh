@@ -97,7 +97,7 @@ host_setup() {
 host_migrate() {
 	host_begin
 	ports_read || die "run first: systemctl start samovar-setup"
-	up_wait postgres 60 postgres_ready
+	postgres_wait
 	if host_is_part; then
 		postgres_migrate
 		up_demo

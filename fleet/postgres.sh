@@ -81,6 +81,19 @@ postgres_ready() {
 	"$PG_BIN/pg_isready" -q -h "$RUN" -p 5432 -t 2
 }
 
+# It answers already while it reads the log that a restore or a crash has left
+# to be read, but takes no writes.
+postgres_writes() {
+	[ "$(PGCONNECT_TIMEOUT=2 postgres_psql -At -d postgres \
+		-c 'select pg_is_in_recovery()')" = f ]
+}
+
+postgres_wait() {
+	local seconds=60
+	[ ! -e "$ETC/restored" ] || seconds=800
+	up_wait postgres "$seconds" postgres_writes
+}
+
 postgres_psql() {
 	psql -X -q -v ON_ERROR_STOP=1 -h "$RUN" -p 5432 -U postgres "$@"
 }

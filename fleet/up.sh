@@ -135,7 +135,7 @@ up_servers() {
 	postgres_make
 	service_start postgres
 	service_start redis
-	up_wait postgres 60 postgres_ready
+	postgres_wait
 	up_wait redis 20 redis_ready
 }
 
