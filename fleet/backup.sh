@@ -134,16 +134,13 @@ restore_beside() {
 	local to=$1 d
 	[ ! -e "$to" ] || die "$to is there already" \
 		"name a folder that is not, or remove it"
-	as_owner mkdir -m 0755 "$to" 2>/dev/null || {
-		mkdir -p "$to"
-		! is_root || chown "$OWNER:" "$to"
-	}
-	for d in etc setup postgres; do
-		as_owner mkdir -m 0700 "$to/$d"
-	done
-	as_owner chmod 0755 "$to/etc" "$to/setup"
+	# as up would have made it: the folder itself is root's
+	mkdir -p "$to/setup" || die "$to cannot be made"
+	install -d -m 0755 "$to/etc"
+	install -d -m 0700 "$to/postgres"
+	! is_root || chown "$OWNER:" "$to/etc" "$to/postgres"
 	for d in secrets keys public uploads gateway; do
-		as_owner cp -a "$STATE/$d" "$to/$d"
+		cp -a "$STATE/$d" "$to/$d"
 	done
 	rm -f "$to/secrets/databases.sum"
 	[ ! -e "$ETC/demo-loaded" ] ||
