@@ -70,7 +70,7 @@ cmd_admin() {
 	status_permitted
 	[ -x "$INSTALL/bin/samovar-admin" ] ||
 		die "there is no samovar-admin in $INSTALL/bin" "run ./samovar up first"
-	as_owner "$INSTALL/bin/samovar-admin" "$@"
+	as_owner "$INSTALL/bin/samovar-admin" "$@" || exit
 }
 
 cmd_audit() {
@@ -78,21 +78,21 @@ cmd_audit() {
 	status_permitted
 	[ -x "$INSTALL/bin/samovar-audit" ] ||
 		die "there is no samovar-audit in $INSTALL/bin" "run ./samovar up first"
-	as_owner "$INSTALL/bin/samovar-audit" "$@"
+	as_owner "$INSTALL/bin/samovar-audit" "$@" || exit
 }
 
 # keys add|list|retire|revoke: what signs tokens.
 cmd_keys() {
 	place
 	status_permitted
-	as_owner "$INSTALL/bin/samovar-keys" "$@"
+	as_owner "$INSTALL/bin/samovar-keys" "$@" || exit
 }
 
 # card-keys add|retire: what saved cards are sealed with.
 cmd_card_keys() {
 	place
 	status_permitted
-	as_owner "$INSTALL/bin/samovar-payment" card-keys "$@"
+	as_owner "$INSTALL/bin/samovar-payment" card-keys "$@" || exit
 }
 
 # menu export|import …: the file comes on stdin, so that it may be anybody's.
@@ -107,5 +107,5 @@ cmd_menu() {
 	esac
 	[ -x "$INSTALL/bin/samovar-menu" ] ||
 		die "there is no samovar-menu in $INSTALL/bin" "run ./samovar up first"
-	as_owner "$INSTALL/bin/samovar-menu" "$@" || exit 1
+	as_owner "$INSTALL/bin/samovar-menu" "$@" || exit
 }

@@ -10,7 +10,8 @@ HOST_SETTINGS=/etc/samovar/environment
 # The settings that come from the environment.
 place_settings() {
 	PORT=${SAMOVAR_PORT:-8080}
-	INTERNAL_PORT=${SAMOVAR_INTERNAL_PORT:-$((PORT + 1))}
+	! is_number "$PORT" || INTERNAL_PORT=$((PORT + 1))
+	INTERNAL_PORT=${SAMOVAR_INTERNAL_PORT:-${INTERNAL_PORT:-}}
 	BIND=${SAMOVAR_BIND:-127.0.0.1}
 	local p
 	for p in "$PORT" "$INTERNAL_PORT"; do

@@ -1,1 +1,1 @@
-EXTRA_DIST += %D%/run
+EXTRA_DIST += %D%/run %D%/commands
