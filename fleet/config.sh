@@ -169,6 +169,8 @@ config_values() {
 		outside_http = 0
 		telegram_bot =
 		telegram_url = https://api.telegram.org
+		telegram_webhook =
+		order_untaken = 10
 		yandex_client_id =
 		yandex_redirect_uri =
 		metabase_url =

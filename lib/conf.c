@@ -147,6 +147,9 @@ static const struct key keys[] = {
 	    " telegram-token; empty: there is none."),
 	TEXT(telegram_url, "https://api.telegram.org",
 	    "Telegram's Bot API, or a server like it."),
+	TEXT(telegram_webhook, "",
+	    "Where Telegram reaches us (https://samovar.example.org, port 443,"
+	    " 80, 88 or 8443) to tell what people write; empty: we ask it."),
 	NUMBER(demo_orders, 0, 1000000, "orders", "5000",
 	    "Past orders of a restaurant to try out."),
 	TEXT(log_level, "info", "debug, info, warn or error."),

@@ -71,6 +71,7 @@ struct conf {
 	const char *mail_from;
 	const char *telegram_bot; /* its name; "": none */
 	const char *telegram_url; /* of the Bot API */
+	const char *telegram_webhook; /* where it reaches us; "": we ask it */
 	long demo_orders;	  /* past orders of a restaurant to try out */
 	const char *log_level;
 };

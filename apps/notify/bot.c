@@ -9,6 +9,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "conf.h"
 #include "language.h"
 #include "log.h"
 #include "wake.h"
@@ -330,7 +331,8 @@ turn(struct req *r)
 
 	if (leads <= 0)
 		return leads < 0 ? -1 : 5000;
-	rest = updates_listen(r);
+	rest = conf.telegram_webhook[0] != '\0' ? hook_keep(r) :
+						   updates_listen(r);
 	if (rest < 0)
 		return -1;
 	n = updates_take(r);

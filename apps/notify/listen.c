@@ -50,7 +50,8 @@ updates_keep(struct req *r, struct json_object *list)
 int
 updates_listen(struct req *r)
 {
-	static bool wrong; /* said already */
+	static bool wrong;   /* said already */
+	static bool brought; /* it brings them elsewhere, and tells us none */
 	struct telegram_answer got;
 	const int64_t began = now_ms();
 	const char *body;
@@ -59,6 +60,13 @@ updates_listen(struct req *r)
 	db_queue(r, Q_UPDATES_FROM);
 	if (db_sync(r) < 0)
 		return -1;
+	if (brought || db_bool(r, Q_UPDATES_FROM, 0, "brought")) {
+		n = hook_drop(r);
+		if (n <= 0)
+			return n < 0 ? -1 : AGAIN_MS;
+		brought = false;
+		return 0;
+	}
 	body = arena_printf(r->a, "{\"offset\":%s,\"timeout\":%d,\"limit\":20,"
 	    "\"allowed_updates\":" TELEGRAM_UPDATES "}",
 	    db_text(r, Q_UPDATES_FROM, 0, "offset"), LISTEN_S);
@@ -71,6 +79,7 @@ updates_listen(struct req *r)
 		return n < 0 ? -1 : n > 0 || now_ms() - began > SOON_MS ?
 		    0 : SOON_MS;
 	}
+	brought = strstr(got.why, "webhook") != NULL;
 	if (!wrong)
 		log_warn(r, "Telegram tells us nothing: %s", got.why);
 	wrong = true;

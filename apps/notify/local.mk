@@ -8,6 +8,7 @@ samovar_notify_SOURCES = \
 	%D%/command.c \
 	%D%/dead.c \
 	%D%/dishes.c \
+	%D%/hook.c \
 	%D%/hub.c \
 	%D%/listen.c \
 	%D%/loop.c \

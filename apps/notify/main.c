@@ -3,6 +3,8 @@
 
 static const struct route routes[] = {
 	{ POST, "/api/v1/telegram/link", SIGNED_IN, link_post },
+	{ POST, "/api/v1/telegram/updates", ANYONE, hook_post,
+	    .flags = UNLIMITED },
 	{ POST, "/internal/v1/notify/messages", SERVICE, message_post },
 	{ 0 }
 };

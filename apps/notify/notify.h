@@ -38,6 +38,8 @@ enum {
 	Q_TELEGRAM_PAUSE,
 	Q_CHAT_DROP,
 	Q_UPDATES_FROM,
+	Q_WEBHOOK_TOLD,
+	Q_UPDATES_TOLD,
 	Q_UPDATE_ADD,
 	Q_UPDATES_HEARD,
 	Q_UPDATES_WAITING,
@@ -146,6 +148,16 @@ int bot_run(const struct app *app);
 /* Asks Telegram for updates and keeps them: ms until it should be asked again,
  * -1 with r->err. */
 int updates_listen(struct req *r);
+
+/* POST /api/v1/telegram/updates: one that Telegram brings. */
+int hook_post(struct req *r);
+
+/* Telegram is told, now and then, where to bring them: ms until the bot should
+ * look again for what has come. */
+int hook_keep(struct req *r);
+
+/* It is to bring them nowhere: 1 done, 0 not now, -1 failed. */
+int hook_drop(struct req *r);
 
 /* words.c: once, before anything is said; -1 when a template is wrong. */
 int words_load(void);

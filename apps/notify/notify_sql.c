@@ -212,7 +212,17 @@ const struct stmt stmts[Q__MAX] = {
 	/* after a week of silence Telegram may count from anywhere */
 	[Q_UPDATES_FROM] = { "updates_from", 0,
 	    "select case when heard_at > now() - interval '6 days'"
-	    " then last_update + 1 else 0 end as offset from telegram" },
+	    " then last_update + 1 else 0 end as offset,"
+	    " webhook <> '' as brought from telegram" },
+	/* $1 address or "" */
+	[Q_WEBHOOK_TOLD] = { "webhook_told", 1,
+	    "update telegram set webhook = $1" },
+	/* $1 update, brought in any order */
+	[Q_UPDATES_TOLD] = { "updates_told", 1,
+	    "update telegram set last_update = case"
+	    " when heard_at > now() - interval '6 days'"
+	    " then greatest(last_update, $1::bigint) else $1::bigint end,"
+	    " heard_at = now()" },
 	/* $1 update, $2 body */
 	[Q_UPDATE_ADD] = { "update_add", 2,
 	    "insert into updates (update_id, body) values ($1::bigint, $2)"

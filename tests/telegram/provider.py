@@ -5,7 +5,9 @@
 
 POST /bot<TOKEN>/sendMessage, /getUpdates, …  the Bot API
 POST /behave   {"send": way, "updates": way}  from now on; ok, or one of WAYS
-POST /write    an update, its update_id made here unless it has one
+POST /write    an update, its update_id made here unless it has one; brought to
+               the webhook where one is set, else kept for who asks
+GET  /webhook  {"url", "secret_token", …}, as it was set last
 GET  /sent     what was taken: {"chat_id", "text", "at", "buttons", …}, a list
 GET  /heard    what was told to who pressed a button: {"query", "text"}, a list
 GET  /asked    how often we were to send something, and when last
@@ -15,12 +17,14 @@ import json
 import sys
 import threading
 import time
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PORT, TOKEN = int(sys.argv[1]), sys.argv[2]
 sent, updates, heard = [], [], []
 asked = {"times": 0, "at": 0}
 behaviour = {"send": "ok", "updates": "ok"}
+webhook = {}
 news = threading.Condition()
 
 
@@ -49,6 +53,22 @@ WAYS = {
     "no id": (200, b'{"ok": true, "result": [{"message": {}}]}'),
     "big": (200, b'{"ok": true, "result": "' + b"x" * 3_000_000 + b'"}'),
 }
+
+
+def bring(update):
+    """To the webhook, again and again until it is taken or there is none."""
+    while webhook.get("url"):
+        request = urllib.request.Request(
+            webhook["url"], json.dumps(update).encode(), {
+                "Content-Type": "application/json",
+                "X-Telegram-Bot-Api-Secret-Token": webhook["secret_token"]})
+        try:
+            with urllib.request.urlopen(request, timeout=10):
+                with news:
+                    updates.remove(update)
+                return
+        except OSError:
+            time.sleep(0.5)
 
 
 class Provider(BaseHTTPRequestHandler):
@@ -153,6 +173,9 @@ class Provider(BaseHTTPRequestHandler):
         way = behaviour["updates"]
         if way in WAYS:
             return self.answer(*WAYS[way])
+        if webhook.get("url"):
+            return self.answer(*refusal(409, "Conflict: can't use getUpdates "
+                                        "method while webhook is active"))
         end = time.time() + body.get("timeout", 0)
         with news:
             if way != "again":  # the same ones over and over
@@ -171,6 +194,15 @@ class Provider(BaseHTTPRequestHandler):
             self.answer_callback(body)
         elif method == "getUpdates":
             self.get_updates(body)
+        elif method in ("setWebhook", "deleteWebhook"):
+            way = behaviour["updates"]
+            if way in WAYS:
+                return self.answer(*WAYS[way])
+            webhook.clear()
+            webhook.update(body)
+            for update in list(updates):
+                threading.Thread(target=bring, args=(update,)).start()
+            self.answer(200, {"ok": True, "result": True})
         elif self.path.startswith("/bot"):
             self.answer(*refusal(404, "Not Found"))
         elif self.path == "/behave":
@@ -181,10 +213,11 @@ class Provider(BaseHTTPRequestHandler):
                 body.setdefault("update_id", time.time_ns() // 1_000_000)
                 updates.append(body)
                 news.notify_all()
+            threading.Thread(target=bring, args=(body,)).start()
             self.answer(200, body)
 
     def do_GET(self):
-        self.answer(200, {"/sent": sent, "/heard": heard}.get(self.path, asked))
+        self.answer(200, {"/sent": sent, "/heard": heard, "/webhook": webhook}.get(self.path, asked))
 
 
 class Server(ThreadingHTTPServer):
