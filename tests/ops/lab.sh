@@ -73,6 +73,15 @@ lab_root() {
 	chmod 700 "$root/root" "$root/root/.ssh"
 }
 
+# lab_group <host>: the control groups of its own, whichever kind there is; two
+# guests in one would clear away each other's units.
+lab_group() {
+	local at
+	for at in /sys/fs/cgroup/systemd /sys/fs/cgroup/unified /sys/fs/cgroup; do
+		[ ! -e "$at/cgroup.procs" ] || echo "$at/samovar-$LAB_NET-$1"
+	done
+}
+
 # lab_boot <host>
 lab_boot() {
 	local ns=$LAB_NET-$1 address
@@ -84,11 +93,15 @@ lab_boot() {
 			ip -n "$ns" addr add "$address/24" dev eth0 &&
 			ip -n "$ns" link set eth0 up && ip -n "$ns" link set lo up
 	} || return
-	systemd-nspawn --quiet --register=no --keep-unit -M "$1" \
-		-D "$LAB/$1/root" --network-namespace-path="/run/netns/$ns" \
-		--link-journal=no --resolv-conf=off --boot \
-		systemd.unit=multi-user.target \
-		>"$LAB/$1.console" 2>&1 </dev/null &
+	(
+		for group in $(lab_group "$1"); do
+			mkdir -p "$group" && echo "$BASHPID" >"$group/cgroup.procs"
+		done
+		exec systemd-nspawn --quiet --register=no --keep-unit -M "$1" \
+			-D "$LAB/$1/root" --network-namespace-path="/run/netns/$ns" \
+			--link-journal=no --resolv-conf=off \
+			--capability=CAP_NET_ADMIN --boot systemd.unit=multi-user.target
+	) >"$LAB/$1.console" 2>&1 </dev/null &
 	echo $! >"$LAB/$1.pid"
 }
 
@@ -115,12 +128,25 @@ lab_booted() {
 lab_halt() {
 	kill -KILL "$(lab_init "$1")"
 	wait "$(cat "$LAB/$1.pid")" 2>/dev/null || true
+	lab_group "$1" | while read -r group; do
+		find "$group" -depth -type d -exec rmdir {} + 2>/dev/null
+	done
 }
 
 lab_up() {
 	local host
 	ssh-keygen -q -t ed25519 -N '' -f "$LAB/key" &&
 		ssh-keygen -q -t ed25519 -N '' -f "$LAB/host_key" && lab_switch || return
+	cat >"$LAB/ssh" <<-END
+		User root
+		IdentityFile $LAB/key
+		StrictHostKeyChecking no
+		UserKnownHostsFile /dev/null
+		LogLevel ERROR
+		ControlMaster auto
+		ControlPath $LAB/%C.ssh
+		ControlPersist 120
+	END
 	for host in $LAB_HOSTS; do
 		lab_root "$host" && lab_boot "$host" || return
 	done
@@ -152,8 +178,7 @@ lab_play() {
 	(cd "$LAB_TREE/ansible" && ip netns exec "$LAB_NET" env \
 		ANSIBLE_LOCALHOST_WARNING=0 ANSIBLE_FORCE_COLOR=0 NO_COLOR=1 \
 		ANSIBLE_HOST_KEY_CHECKING=0 ANSIBLE_FORKS=6 \
-		ANSIBLE_SSH_ARGS="-o ControlMaster=auto -o ControlPersist=60s \
-			-o UserKnownHostsFile=/dev/null" \
+		ANSIBLE_SSH_ARGS="-F $LAB/ssh" \
 		ANSIBLE_LOCAL_TEMP="$LAB/tmp" ANSIBLE_HOME="$LAB/home" \
 		ANSIBLE_CACHE_PLUGIN=jsonfile ANSIBLE_GATHERING=smart \
 		ANSIBLE_CACHE_PLUGIN_CONNECTION="$LAB/facts" \
