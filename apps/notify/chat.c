@@ -16,16 +16,32 @@
 static const struct {
 	const char *key, *status, *words;
 	unsigned buttons;
+	bool mail; /* where there is no chat */
 } said[] = {
-	{ "order.confirmed", NULL, "confirmed", BUTTON_CANCEL },
-	{ "order.status_changed", "cooking", "cooking" },
-	{ "order.status_changed", "ready", "ready" },
-	{ "order.delivered", NULL, "delivered", BUTTON_RATE | BUTTON_REPEAT },
-	{ "order.canceled", NULL, "canceled", BUTTON_REPEAT },
-	{ "order.failed", NULL, "canceled", BUTTON_REPEAT },
-	{ "payment.failed", NULL, "unpaid" },
-	{ "payment.refunded", NULL, "refunded" },
+	{ "order.confirmed", NULL, "confirmed", BUTTON_CANCEL, true },
+	{ "order.status_changed", "cooking", "cooking", 0, false },
+	{ "order.status_changed", "ready", "ready", 0, true },
+	{ "order.delivered", NULL, "delivered", BUTTON_RATE | BUTTON_REPEAT,
+	    true },
+	{ "order.canceled", NULL, "canceled", BUTTON_REPEAT, true },
+	{ "order.failed", NULL, "canceled", BUTTON_REPEAT, true },
+	{ "payment.failed", NULL, "unpaid", 0, false },
+	{ "payment.refunded", NULL, "refunded", 0, true },
 };
+
+static void
+say(struct req *r, const struct event *e, const char *order_id, size_t i)
+{
+	const bool bot = conf.telegram_bot[0] != '\0';
+	const char *url = page_url(r, "orders");
+
+	if (bot)
+		db_queue(r, Q_MESSAGES_OF_NOTICE, e->message_id, said[i].words,
+		    url, order_buttons(r, said[i].buttons, order_id));
+	if (said[i].mail)
+		db_queue(r, Q_MAIL_OF_NOTICE, e->message_id, uuid_new(r->a),
+		    said[i].words, url, bot ? "t" : "f");
+}
 
 void
 messages_queue(struct req *r, const struct event *e, const char *order_id,
@@ -35,9 +51,7 @@ messages_queue(struct req *r, const struct event *e, const char *order_id,
 		if (strcmp(said[i].key, e->key) == 0 &&
 		    (said[i].status == NULL ||
 			strcmp(said[i].status, status) == 0)) {
-			db_queue(r, Q_MESSAGES_OF_NOTICE, e->message_id,
-			    said[i].words, page_url(r, "orders"),
-			    order_buttons(r, said[i].buttons, order_id));
+			say(r, e, order_id, i);
 			return;
 		}
 }

@@ -19,6 +19,7 @@ samovar_notify_SOURCES = \
 	%D%/notify_sql.c \
 	%D%/offer.c \
 	%D%/photo.c \
+	%D%/post.c \
 	%D%/smtp.c \
 	%D%/spool.c \
 	%D%/staff.c \

@@ -104,49 +104,57 @@ value_of(const struct message_in *in, const char *s, size_t *n)
 	return NULL;
 }
 
-/* Line ends are CRLF; a name that brings its own is one line all the same. */
-static void
-put_body(struct buf *b, const char *body, const struct message_in *in)
+/* A text with its words filled in; a name that brings its own lines is one
+ * line all the same. */
+static const char *
+fill(struct req *r, const char *text, const struct message_in *in)
 {
+	struct buf b = buf_new(r->a);
 	const char *value;
 	size_t n;
 
-	for (; *body != '\0'; body += n) {
-		value = value_of(in, body, &n);
-		if (value != NULL) {
-			for (; *value != '\0'; value++)
-				buf_bytes(b, *value == '\n' ? " " : value, 1);
+	for (; *text != '\0'; text += n) {
+		value = value_of(in, text, &n);
+		if (value == NULL) {
+			n = 1;
+			buf_bytes(&b, text, 1);
 			continue;
 		}
-		n = 1;
-		if (*body == '\n')
-			buf_str(b, "\r\n");
-		else
-			buf_bytes(b, body, 1);
+		for (; *value != '\0'; value++)
+			buf_bytes(&b, *value == '\n' ? " " : value, 1);
 	}
+	return b.s;
 }
 
 int
-message_post(struct req *r)
+mail_put(struct req *r, const struct mail *m)
 {
-	struct message_in in = { 0 };
 	struct buf b = buf_new(r->a);
-	const char *id = uuid_new(r->a), *subject;
 
-	if (req_body(r, message_in_f, &in) < 0)
-		return -1;
-	subject = texts[in.kind][in.language].subject;
-	buf_printf(&b, "From: %s\r\nTo: %s\r\n", conf.mail_from, in.to);
-	put_header(&b, "Subject", subject);
+	buf_printf(&b, "From: %s\r\nTo: %s\r\n", conf.mail_from, m->to);
+	put_header(&b, "Subject", m->subject);
 	put_date(&b);
 	buf_printf(&b, "Message-ID: <%s@samovar>\r\n"
 	    "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
 	    "Content-Language: %s\r\n"
 	    "Content-Type: text/plain; charset=utf-8\r\n"
 	    "Content-Transfer-Encoding: 8bit\r\n\r\n",
-	    id, languages[in.language]);
-	put_body(&b, texts[in.kind][in.language].body, &in);
-	if (spool_put(r, id, b.s, b.len) < 0)
+	    m->id, m->language);
+	for (const char *s = m->text; *s != '\0'; s++)
+		buf_bytes(&b, *s == '\n' ? "\r\n" : s, *s == '\n' ? 2 : 1);
+	return spool_put(r, m->id, b.s, b.len);
+}
+
+int
+message_post(struct req *r)
+{
+	struct message_in in = { 0 };
+
+	if (req_body(r, message_in_f, &in) < 0 ||
+	    mail_put(r, &(struct mail){ .id = uuid_new(r->a), .to = in.to,
+		.language = languages[in.language],
+		.subject = texts[in.kind][in.language].subject,
+		.text = fill(r, texts[in.kind][in.language].body, &in) }) < 0)
 		return -1;
 	r->wake = true;
 	return reply_empty(r);

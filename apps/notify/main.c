@@ -15,8 +15,8 @@ static const struct consumer consumers[] = {
 	{ "staff.*", on_staff },
 	/* told to nobody yet; but an event without a queue is never sent */
 	{ "stop.*", on_event },
-	{ "user.created", on_event },
-	{ "user.updated", on_event },
+	{ "user.created", on_guest },
+	{ "user.updated", on_guest },
 	{ "user.deleted", on_user_deleted },
 	{ 0 }
 };
@@ -26,6 +26,7 @@ static const struct task tasks[] = {
 	{ "orders_untaken", 5000, orders_untaken },
 	{ "dead_letters_watch", 5000, dead_letters_watch },
 	{ "messages_wake", 60000, messages_wake },
+	{ "mails_put", 1000, mails_put },
 	{ "mail_send", 2000, mail_send },
 	{ "mail_purge", 600000, mail_purge },
 	{ "notices_purge", 3600000, notices_purge },

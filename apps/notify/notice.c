@@ -79,7 +79,7 @@ on_event(struct req *r, const struct event *e)
 	struct notice_in in = { 0 };
 	const char *status;
 
-	if (staff_hear(r, e) < 0)
+	if (staff_hear(r, e) < 0 || guest_speaks(r, e) < 0)
 		return -1;
 	if (who == 0)
 		return db_sync(r);
@@ -109,6 +109,7 @@ on_user_deleted(struct req *r, const struct event *e)
 		return -1;
 	db_queue(r, Q_NOTICES_FORGET, txt(r, user_id));
 	db_queue(r, Q_CHATS_FORGET, txt(r, user_id));
+	db_queue(r, Q_GUEST_FORGET, txt(r, user_id));
 	return db_sync(r);
 }
 

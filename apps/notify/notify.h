@@ -17,6 +17,12 @@ enum {
 	Q_FORGOTTEN_PURGE,
 	Q_NOTICES_FORGET,
 	Q_MESSAGES_OF_NOTICE,
+	Q_MAIL_OF_NOTICE,
+	Q_MAILS_WAITING,
+	Q_MAIL_PUT,
+	Q_GUEST_PUT,
+	Q_GUEST_LANGUAGE,
+	Q_GUEST_FORGET,
 	Q_STAFF_NOTICE,
 	Q_STAFF_MESSAGES,
 	Q_ORDER_OPEN,
@@ -72,8 +78,8 @@ extern const struct gauge gauges[];
 int on_event(struct req *r, const struct event *e);
 
 /*
- * Queues, behind the notices of an event: what is said of it in the chats of
- * those who are told; nothing where the event has no words there.
+ * Queues, behind the notices of an event: what is said of it in the guest's
+ * chat, or written where there is none; nothing where it has no words there.
  */
 void messages_queue(struct req *r, const struct event *e, const char *order_id,
     const char *status);
@@ -83,6 +89,15 @@ void messages_queue(struct req *r, const struct event *e, const char *order_id,
  * order for later; on_event's part. -1 with r->err.
  */
 int staff_hear(struct req *r, const struct event *e);
+
+/* user.created, .updated: where a guest is written to. */
+int on_guest(struct req *r, const struct event *e);
+
+/* Queues in which language the guest of a new order is spoken to. */
+int guest_speaks(struct req *r, const struct event *e);
+
+/* Task: e-mail that orders make goes into the spool. */
+int mails_put(struct req *r);
 
 /* staff.created, .updated: who may hear what. */
 int on_staff(struct req *r, const struct event *e);
@@ -104,6 +119,14 @@ int on_user_deleted(struct req *r, const struct event *e);
 
 /* POST /internal/v1/notify/messages: an e-mail to one person. */
 int message_post(struct req *r);
+
+struct mail {
+	const char *id; /* UUIDv7, also its file's name */
+	const char *to, *language, *subject, *text;
+};
+
+/* Writes it into the spool; the same id again is the same e-mail. */
+int mail_put(struct req *r, const struct mail *m);
 
 /* A file name, <id>.eml, of a message put whole and safe into the spool. */
 int spool_put(struct req *r, const char *id, const char *text, size_t len);
@@ -164,6 +187,11 @@ int words_load(void);
 
 /* The words of data (an object that names them) as HTML; -1 with r->err. */
 int words_render(struct req *r, const char *language, struct json_object *data,
+    const char **out);
+
+/* The same as plain text for an e-mail: "subject" in data asks for that. What
+ * data holds may not need escaping. */
+int words_mail(struct req *r, const char *language, struct json_object *data,
     const char **out);
 
 /* Words by their name, with JSON as their data (NULL: true): for places that

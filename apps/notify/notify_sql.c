@@ -59,6 +59,45 @@ const struct stmt stmts[Q__MAX] = {
 	    " and c.person_id = n.user_id"
 	    " where n.message_id = $1::uuid and n.audience = 'guest'"
 	    " on conflict (notice_id, chat_id) do nothing" },
+	/* $1 message of the event, $2 the file's name, $3 words, $4 address, $5
+	 * chats count: for a guest who has none */
+	[Q_MAIL_OF_NOTICE] = { "mail_of_notice", 5,
+	    "insert into mails (id, notice_id, body) select $2::uuid, n.id,"
+	    " jsonb_build_object($3::text, true, 'url', $4::text, 'number',"
+	    " coalesce(n.order_number, (select max(x.order_number)"
+	    " from notices x where x.order_id = n.order_id))) from notices n"
+	    " where n.message_id = $1::uuid and n.audience = 'guest'"
+	    " and n.user_id is not null and not ($5::boolean and exists"
+	    " (select from chats c where c.account = 'user'"
+	    " and c.person_id = n.user_id)) on conflict (notice_id) do nothing" },
+	/* $1 how many, with an address, or with none that has come in time */
+	[Q_MAILS_WAITING] = { "mails_waiting", 1,
+	    "select m.id, m.body, g.email, coalesce(g.language, 'ru')"
+	    " as language from mails m join notices n on n.id = m.notice_id"
+	    " left join guests g on g.user_id = n.user_id"
+	    " where m.put_at is null and (g.email is not null"
+	    " or m.created_at < now() - interval '1 minute')"
+	    " order by m.notice_id limit $1::int for update of m skip locked" },
+	/* $1 its id */
+	[Q_MAIL_PUT] = { "mail_put", 1,
+	    "update mails set put_at = now() where id = $1::uuid" },
+	/* $1 guest, $2 address or null, $3 when it was so */
+	[Q_GUEST_PUT] = { "guest_put", 3,
+	    "insert into guests (user_id, email, at)"
+	    " select $1::int, $2, $3::timestamptz where not exists"
+	    " (select from forgotten_users where user_id = $1::int)"
+	    " on conflict (user_id) do update set email = excluded.email,"
+	    " at = excluded.at where guests.at < excluded.at" },
+	/* $1 guest, $2 language */
+	[Q_GUEST_LANGUAGE] = { "guest_language", 2,
+	    "insert into guests (user_id, language) select $1::int, $2"
+	    " where not exists (select from forgotten_users"
+	    " where user_id = $1::int) on conflict (user_id)"
+	    " do update set language = excluded.language"
+	    " where guests.language is distinct from excluded.language" },
+	/* $1 guest */
+	[Q_GUEST_FORGET] = { "guest_forget", 1,
+	    "delete from guests where user_id = $1::int" },
 	/* $1 message of the event, $2 routing key, $3 order, $4 status, $5 when:
 	 * open, taken or always, $6 cause, $7 traceparent */
 	[Q_STAFF_NOTICE] = { "staff_notice", 7,

@@ -27,17 +27,34 @@ words_load(void)
 	return -1;
 }
 
-int
-words_render(struct req *r, const char *language, struct json_object *data,
-    const char **out)
+static int
+render(struct req *r, const char *kind, const char *language,
+    struct json_object *data, const char **out)
 {
 	struct buf b = buf_new(r->a);
 
-	if (mustache_render(templates, arena_printf(r->a, "telegram-%s",
+	if (mustache_render(templates, arena_printf(r->a, "%s-%s", kind,
 	    language), data, &b, &r->err) < 0)
 		return -1;
 	*out = b.s != NULL ? b.s : "";
 	return 0;
+}
+
+int
+words_render(struct req *r, const char *language, struct json_object *data,
+    const char **out)
+{
+	return render(r, "telegram", language, data, out);
+}
+
+int
+words_mail(struct req *r, const char *language, struct json_object *data,
+    const char **out)
+{
+	/* the worker, which seldom writes any */
+	if (templates == NULL && words_load() < 0)
+		return fail(r, E_INTERNAL, "there are no templates");
+	return render(r, "mail", language, data, out);
 }
 
 int

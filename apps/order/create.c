@@ -5,6 +5,7 @@
 #include <json-c/json.h>
 
 #include "conf.h"
+#include "language.h"
 #include "seal.h"
 #include "uuid.h"
 
@@ -286,6 +287,8 @@ draft_events(struct req *r, const struct draft *d)
 		buf_json_raw(&b, "user_id", d->user_id);
 		buf_str(&b, "}");
 	}
+	buf_json_member(&b, "language", r->who.typ != ACCOUNT_USER ? NULL :
+	    language_of(req_env(r, "HTTP_ACCEPT_LANGUAGE")));
 	buf_str(&b, "}");
 	event_add(r, "order.created", b.s);
 	if (d->status == CREATED)

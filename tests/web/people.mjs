@@ -9,14 +9,15 @@ import { button, heading, send, t } from "./walk.mjs";
 
 const spool = `${process.env.SAMOVAR_STATE}/spool`;
 
-// The code in the newest message to this address.
+// The newest code in the messages to this address; orders make some, too.
 const codeFor = (email) => within(20, () => {
+	let found;
 	for (const name of readdirSync(spool).sort().reverse()) {
 		const text = readFileSync(`${spool}/${name}`, "utf8");
 		if (text.includes(`To: ${email}\n`) || text.includes(`To: ${email}\r`))
-			return /[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(text)?.[0];
+			found ??= /[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(text)?.[0];
 	}
-	return undefined;
+	return found;
 });
 
 const canSignIn = async ({ email, password }) => (await ask("POST",
