@@ -1,6 +1,6 @@
 /*
  * Who is told what. An event becomes a notice in the transaction of its
- * inbox row; a task tells the waiting ones: by a log line today.
+ * inbox row, with what is said and written of it; a task notes each in the log.
  */
 #include "config.h"
 #include "notify.h"
