@@ -8,8 +8,6 @@ set -u
 down() {
 	local name
 	for name in "$@"; do
-		# the leak sanitizer hangs now and then as a process ends
-		sv -w 30 force-stop "$SAMOVAR_STATE/service/$name" >/dev/null
 		sv -w 10 down "$SAMOVAR_STATE/service/$name" >/dev/null || return
 	done
 }
