@@ -28,8 +28,10 @@ hook_secret(struct req *r, char out[HMAC_HEX])
 {
 	const char *token;
 
-	if (secret_read(r->a, "telegram-token", &token, &r->err) < 0)
+	if (secret_read(r->a, "telegram-token", &token, &r->err) < 0) {
+		r->err.code = E_UNAVAILABLE; /* it will be mended, and asked again */
 		return -1;
+	}
 	hmac_hex(token, "", 0, "webhook", strlen("webhook"), out);
 	return 0;
 }

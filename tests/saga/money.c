@@ -137,6 +137,27 @@ const struct row money_rows[] = {
 	    " else -amount_kopecks end) from ledger"
 	    " where payment_id = '${qp}'", .is = "0" },
 
+	/* a refund that the gateway refuses */
+	{ "an order that is paid", ORDER(BY_CARD("good")),
+	    { "/status=created" }, .keep = "f=/id fp=/payment/id" },
+	{ "and accepted", GET_ORDER("f"), { "/status=confirmed" },
+	    .within = LONG },
+	{ "the gateway knows no such payment", NULL, .db = "payment",
+	    .sql = "with u as (update payments set external_id = 'no-'"
+		   " || external_id where id = '${fp}' returning 1)"
+		   " select count(*) from u", .is = "1" },
+	{ "a refund fails", REFUND("fp", J({"reason":"нет"})), 201,
+	    { "/status=failed" } },
+	{ "which is told", EVENTS("payment", "f", "payment.created"
+	    " payment.succeeded payment.refund_failed") },
+	{ "nothing went back", LEDGER("f", "capture all") },
+	{ "it knows the payment again", NULL, .db = "payment",
+	    .sql = "with u as (update payments set external_id ="
+		   " substr(external_id, 4) where id = '${fp}' returning 1)"
+		   " select count(*) from u", .is = "1" },
+	{ "and refunds it", REFUND("fp", J({"reason":"да"})), 201,
+	    { "/status=succeeded" } },
+
 	/* a refund that the gateway takes its time for */
 	{ "refunds wait for approval", MOCK(J({"auto_approve_refunds":false})) },
 	{ "one more order", ORDER(BY_CARD("good")), { "/status=created" },
