@@ -44,7 +44,7 @@ confirmed() {
 		and id in ($(printf "'%s'," "${ids[@]}")null)")" = ${#ids[@]} ]
 }
 check "the provider is dead: ${#ids[@]} orders come in" within 60 confirmed
-provider_start
+provider_start 'hang up'
 within 10 asked
 tries=0
 try() { # way: once more; a minute would have gone

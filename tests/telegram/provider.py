@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Telegram's Bot API as a bot sees it, and as it should never see it.
 
-    provider.py PORT TOKEN
+    provider.py PORT TOKEN [WAY]    WAY: how it sends from the beginning
 
 POST /bot<TOKEN>/sendMessage, /getUpdates, …  the Bot API
 POST /behave   {"send": way, "updates": way}  from now on; ok, or one of WAYS
@@ -23,7 +23,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 PORT, TOKEN = int(sys.argv[1]), sys.argv[2]
 sent, updates, heard = [], [], []
 asked = {"times": 0, "at": 0}
-behaviour = {"send": "ok", "updates": "ok"}
+behaviour = {"send": (sys.argv[3:] or ["ok"])[0], "updates": "ok"}
 webhook = {}
 news = threading.Condition()
 
