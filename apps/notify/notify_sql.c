@@ -78,9 +78,9 @@ const struct stmt stmts[Q__MAX] = {
 	    " where m.put_at is null and (g.email is not null"
 	    " or m.created_at < now() - interval '1 minute')"
 	    " order by m.notice_id limit $1::int for update of m skip locked" },
-	/* $1 its id */
+	/* $1 ids */
 	[Q_MAIL_PUT] = { "mail_put", 1,
-	    "update mails set put_at = now() where id = $1::uuid" },
+	    "update mails set put_at = now() where id = any ($1::uuid[])" },
 	/* $1 guest, $2 address or null, $3 when it was so */
 	[Q_GUEST_PUT] = { "guest_put", 3,
 	    "insert into guests (user_id, email, at)"

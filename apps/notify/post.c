@@ -85,6 +85,7 @@ put(struct req *r, int row)
 int
 mails_put(struct req *r)
 {
+	struct buf ids = buf_new(r->a);
 	int n;
 
 	db_begin(r);
@@ -92,10 +93,14 @@ mails_put(struct req *r)
 	if (db_sync(r) < 0)
 		return -1;
 	n = db_rows(r, Q_MAILS_WAITING);
+	buf_str(&ids, "{");
 	for (int i = 0; i < n; i++) {
 		if (put(r, i) < 0)
 			return -1;
-		db_queue(r, Q_MAIL_PUT, db_text(r, Q_MAILS_WAITING, i, "id"));
+		buf_printf(&ids, "%s%s", i > 0 ? "," : "",
+		    db_text(r, Q_MAILS_WAITING, i, "id"));
 	}
+	buf_str(&ids, "}");
+	db_queue(r, Q_MAIL_PUT, ids.s);
 	return db_commit(r) < 0 ? -1 : n == AT_ONCE;
 }

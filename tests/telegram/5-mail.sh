@@ -81,3 +81,16 @@ check "an order of nobody" within 20 ready
 check "is written of to nobody" test 0 = "$(sql notify "select count(*) from mails
 	where notice_id in (select id from notices where order_id = '$five')")"
 check "nor is one of who left" has_mails innas 2
+
+# Very many at once: a day's queue behind an outage.
+guest ivan
+sql notify "insert into guests (user_id, email) values ($guest_id, 'ivan-$$@example.org')
+	on conflict do nothing;
+	with n as (insert into notices (message_id, audience, routing_key, order_id,
+	order_number, user_id, status, cause) select gen_random_uuid(), 'guest',
+	'order.delivered', gen_random_uuid(), g, $guest_id, 'delivered', 'test'
+	from generate_series(1, 300) g returning id)
+	insert into mails (id, notice_id, body) select gen_random_uuid(), id,
+	'{\"delivered\": true, \"number\": 1, \"url\": \"x\"}' from n"
+check "three hundred at once" within 30 has_mails ivan 300
+rm -f "$spool"/*.eml
