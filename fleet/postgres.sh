@@ -84,8 +84,11 @@ postgres_ready() {
 # It answers already while it reads the log that a restore or a crash has left
 # to be read, but takes no writes.
 postgres_writes() {
-	[ "$(PGCONNECT_TIMEOUT=2 postgres_psql -At -d postgres \
-		-c 'select pg_is_in_recovery()')" = f ]
+	local c=${DATABASE_CONTEXTS[0]} who=(-U postgres -d postgres)
+	# elsewhere a host knows no role but the contexts'
+	! host_is_part || who=(-U "$c" -d "$c")
+	[ "$(PGCONNECT_TIMEOUT=2 PGPASSFILE=$SECRETS/$c.pgpass psql -X -w -At \
+		-h "$RUN" -p 5432 "${who[@]}" -c 'select pg_is_in_recovery()')" = f ]
 }
 
 postgres_wait() {
