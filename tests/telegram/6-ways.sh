@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-chat_of anna
+chat_of asya
 anna=$chat
 
 # The same updates over and over, and a bot that is killed meanwhile.
