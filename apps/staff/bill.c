@@ -55,20 +55,78 @@ bill_order(struct req *r, struct json_object *o)
 	return is_settled(o) ? 0 : get_kopecks(o, "total_amount");
 }
 
+enum { PAID_MAX = 20 }; /* payments that an address of the bill tells of */
+
+struct bill_in {
+	const char *table, *order, *said, *paid;
+};
+
+static const struct jf bill_in_f[] = {
+	JF(struct bill_in, table, .req = true, .min = 1, .max = 20,
+	    .check = jf_is_name, .what = "a table"),
+	JF(struct bill_in, order, .check = jf_is_uuid, .what = "an order"),
+	JF(struct bill_in, said, .max = 40),
+	JF(struct bill_in, paid, .max = PAID_MAX * UUID_TEXT),
+	JF_END
+};
+
+/* Takes what the payment context says of a payment into its order. */
+static void
+payment_put(struct json_object *orders, struct json_object *p)
+{
+	const char *of = get_text(p, "order_id");
+
+	for (size_t i = 0; of != NULL && i < json_object_array_length(orders);
+	     i++) {
+		struct json_object *o = json_object_array_get_idx(orders, i);
+
+		if (is_word(o, "id", of) && !is_settled(o))
+			json_object_object_add(o, "payment",
+			    json_object_get(p));
+	}
+}
+
+/*
+ * The order context hears of a payment a moment after the waiter: without this
+ * the bill that says "paid" would ask for the money again.
+ */
+static void
+payments_ask(struct req *r, const char *paid, struct json_object *orders)
+{
+	struct service_ask asks[PAID_MAX] = { 0 };
+	size_t n = 0;
+
+	for (const char *id = paid; id != NULL && *id != '\0' && n < PAID_MAX;
+	     id += strspn(id, ".")) {
+		const size_t len = strcspn(id, ".");
+		const char *one = arena_strndup(r->a, id, len);
+
+		id += len;
+		if (jf_is_uuid(one))
+			asks[n++].path = arena_printf(r->a,
+			    "/api/v1/payments/%s", one);
+	}
+	if (n > 0)
+		service_ask_all(r, asks, n);
+	for (size_t i = 0; i < n; i++)
+		payment_put(orders, ask_read(r, &asks[i]));
+}
+
 /* GET /staff/waiter/bill: of the table, or of one of its orders */
 int
 bill_get(struct req *r)
 {
 	struct json_object *data = json_object_new_object(), *orders,
 	    *list = json_object_new_array();
-	struct table_in in = { 0 };
+	struct bill_in in = { 0 };
 	int64_t due = 0;
 
 	json_keep(r->a, data);
 	json_object_object_add(data, "orders", list);
-	if (query_read(r, table_in_f, &in) < 0 ||
+	if (query_read(r, bill_in_f, &in) < 0 ||
 	    orders_ask(r, in.table, &orders) < 0)
 		return -1;
+	payments_ask(r, in.paid, orders);
 	for (size_t i = 0; i < json_object_array_length(orders); i++) {
 		struct json_object *o = json_object_array_get_idx(orders, i);
 
@@ -114,16 +172,26 @@ static const struct jf pay_in_f[] = {
 /* What came of payments, the worst last. */
 static const char *const outcomes[] = { "paid", "paying", "declined", NULL };
 
+struct paid {
+	const char *payment_id, *status;
+};
+
 static const struct jf paid_f[] = {
-	{ .name = "status", .type = JF_TEXT, .req = true },
+	JF(struct paid, payment_id, .req = true, .check = jf_is_uuid,
+	    .what = "a payment"),
+	JF(struct paid, status, .req = true),
 	JF_END
 };
 
-/* Asks for one order's payment: the index of its outcome, or -1. */
+/*
+ * Asks for one order's payment, whose id goes behind the others: the index of
+ * its outcome, or -1.
+ */
 static int
-order_pay(struct req *r, const struct pay_in *in, const char *id)
+order_pay(struct req *r, const struct pay_in *in, const char *id,
+    struct buf *ids)
 {
-	const char *status = NULL;
+	struct paid paid = { 0 };
 	struct http_answer a;
 	struct buf b = buf_new(r->a);
 
@@ -132,13 +200,14 @@ order_pay(struct req *r, const struct pay_in *in, const char *id)
 	buf_str(&b, "{");
 	buf_json_member(&b, "payment_method", pay_words[in->payment_method]);
 	buf_str(&b, "}");
-	if (service_call(r, "POST", arena_printf(r->a,
-		"/api/v1/orders/%s/payment", id), b.s,
-		AS_CALLER | REFUSALS | WITH_KEY, &a) < 0 ||
-	    http_json(r, &a, paid_f, &status) < 0)
+	if (press_once(r, arena_printf(r->a, "/api/v1/orders/%s/payment", id),
+		b.s, &a) < 0 || http_json(r, &a, paid_f, &paid) < 0)
 		return -1;
-	return strcmp(status, "succeeded") == 0 ? 0 :
-	    strcmp(status, "failed") == 0 ? 2 : 1;
+	if (ids->len + UUID_TEXT <= PAID_MAX * UUID_TEXT)
+		buf_printf(ids, "%s%s", ids->len > 0 ? "." : "&paid=",
+		    paid.payment_id);
+	return strcmp(paid.status, "succeeded") == 0 ? 0 :
+	    strcmp(paid.status, "failed") == 0 ? 2 : 1;
 }
 
 /* POST /staff/waiter/pay: the whole bill, or one order */
@@ -147,7 +216,8 @@ bill_pay(struct req *r)
 {
 	struct json_object *orders;
 	struct pay_in in = { 0 };
-	const char *back, *said;
+	struct buf ids = buf_new(r->a);
+	const char *said;
 	int worst = 0;
 
 	if (form_read(r, pay_in_f, &in) < 0 ||
@@ -161,10 +231,11 @@ bill_pay(struct req *r)
 		if (is_settled(o) || (in.order != NULL && *in.order != '\0' &&
 			!is_word(o, "id", in.order)))
 			continue;
-		outcome = order_pay(r, &in, get_text(o, "id"));
+		outcome = order_pay(r, &in, get_text(o, "id"), &ids);
 		worst = outcome < 0 || outcome > worst ? outcome : worst;
 	}
-	back = with_table(r, "/staff/waiter/bill?table=", in.table);
 	said = worst >= 0 ? outcomes[worst] : NULL;
-	return see_said(r, worst < 0 ? -1 : 0, back, said);
+	return see_said(r, worst < 0 ? -1 : 0, arena_printf(r->a, "%s%s",
+	    with_table(r, "/staff/waiter/bill?table=", in.table),
+	    ids.s != NULL ? ids.s : ""), said);
 }

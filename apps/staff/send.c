@@ -4,6 +4,7 @@
 
 #include <json-c/json.h>
 #include <string.h>
+#include <time.h>
 
 #include "http.h"
 
@@ -111,6 +112,24 @@ send_refused(struct req *r, const struct send_in *in, const char *other)
 	return enter_page(r, status, &in->enter, json_object_get(data));
 }
 
+int
+press_once(struct req *r, const char *path, const char *body,
+    struct http_answer *a)
+{
+	enum { PAUSE_MS = 50, PAUSES = 60 };
+	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
+
+	for (int n = 0;; n++) {
+		const int rc = service_call(r, "POST", path, body,
+		    AS_CALLER | REFUSALS | WITH_KEY, a);
+
+		if (rc == 0 || r->err.code != E_RACE || n == PAUSES)
+			return rc;
+		r->err = (struct err){ 0 };
+		nanosleep(&pause, NULL);
+	}
+}
+
 static int
 order_send(struct req *r, const struct send_in *in, struct http_answer *a)
 {
@@ -121,13 +140,11 @@ order_send(struct req *r, const struct send_in *in, struct http_answer *a)
 		    "items: must not be empty");
 	r->key = e->key;
 	if (e->order != NULL)
-		return service_call(r, "POST", arena_printf(r->a,
+		return press_once(r, arena_printf(r->a,
 		    "/api/v1/orders/%s/lines", e->order),
 		    arena_printf(r->a, "{\"items\":%s}",
-			draft_items(r, &e->lines)),
-		    AS_CALLER | REFUSALS | WITH_KEY, a);
-	return service_call(r, "POST", "/api/v1/orders", order_json(r, in),
-	    AS_CALLER | REFUSALS | WITH_KEY, a);
+			draft_items(r, &e->lines)), a);
+	return press_once(r, "/api/v1/orders", order_json(r, in), a);
 }
 
 /* POST /staff/waiter/send: a new order, or more lines of one */

@@ -100,5 +100,11 @@ int bill_pay(struct req *r);
 int enter_get(struct req *r);
 int enter_dish(struct req *r);
 int enter_send(struct req *r);
+/*
+ * Posts with the caller's token and r->key, refusals into r->err; of one that was
+ * pressed twice the answer of the first is waited for, for some seconds.
+ */
+int press_once(struct req *r, const char *path, const char *body,
+    struct http_answer *a);
 
 #endif

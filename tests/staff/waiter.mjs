@@ -147,6 +147,13 @@ export default {
 		const table = mark(), put = await device(), key = crypto.randomUUID();
 		const first = await put(table, "1-2", { key });
 		const again = await put(table, "1-2", { key });
+		const twice = { key: crypto.randomUUID() }, pressed = mark();
+		const both = await Promise.all([put(pressed, "1-1", twice),
+			put(pressed, "1-1", twice)]);
+		s.check("a double press is one order, and says so twice",
+			both.every(({ status }) => status === 303) &&
+			(await heldBy(pressed)).length === 1,
+			both.map(({ status }) => status));
 		s.check("a retry is the same order", first.status === 303 &&
 			again.status === 303 && (await heldBy(table)).length === 1);
 		const other = await put(table, "1-3", { key });
@@ -287,11 +294,20 @@ export default {
 		await page.getByRole("link", { name: w.onlyThis }).last().click();
 		await button(page, w.payCard).click();
 		await s.comes("one of them is paid", page.getByText(t.said.paid));
-		await s.comes("the other is due yet", async () => {
-			await page.reload();
-			return page.locator(".due").getByText(a.total_amount.toFixed(2))
-				.isVisible();
-		});
+		s.check("the other is due yet", await page.locator(".due")
+			.getByText(a.total_amount.toFixed(2)).isVisible());
+		const token = await staff("waiter"), payment = new URL(page.url())
+			.searchParams.get("paid"), other = mark();
+		const { total_amount: whole } = await atTable(other);
+		for (const [paid, due] of [[payment, whole], ["x..y", whole],
+			["", whole], [crypto.randomUUID(), whole], ["a".repeat(999), 0]]) {
+			const answer = await send("GET", `/staff/waiter/bill?${form({
+				table: other, paid })}`, { token });
+			s.check(`what is no payment of it lessens nothing: ${paid
+				.slice(0, 9)}`, due === 0 ? answer.status === 400 :
+				(await answer.text()).split('class="due"')[1]
+					.includes(`<b>${due.toFixed(2)} `), answer.status);
+		}
 		await page.emulateMedia({ media: "print" });
 		s.check("on paper there are no buttons", await page.getByRole("button")
 			.count() === 0 && await page.locator(".due").isVisible());
