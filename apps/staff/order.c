@@ -28,7 +28,7 @@ put_history(struct req *r, struct json_object *data,
 	     i++) {
 		struct json_object *o = json_object_array_get_idx(list, i);
 
-		put_word(r, o, "status_said", "status", get_text(o, "status"));
+		put_word(r, o, "status_said", "state", get_text(o, "status"));
 		put_clock(o, "clock", get_text(o, "changed_at"));
 	}
 	if (list != NULL)

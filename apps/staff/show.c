@@ -195,6 +195,9 @@ put_payment(struct req *r, struct json_object *o, const char *status)
 		    text_word(r, "paid", paid)));
 	else
 		put_text(o, "pay_said", text(r, "unpaid"));
+	if (get_kopecks(p, "refunded_amount") > 0)
+		put_text(o, "refunded", txt_money(r,
+		    (struct money){ get_kopecks(p, "refunded_amount") }));
 	put_flag(o, "refundable", has_paid && (r->who.roles & ADMIN));
 	put_flag(o, "cashable", (paid == NULL || strcmp(paid, "failed") == 0) &&
 	    strcmp(status, "canceled") != 0 && (r->who.roles & WAITER));
@@ -212,7 +215,7 @@ order_show(struct req *r, struct json_object *o)
 	    !json_object_is_type(items, json_type_array))
 		return;
 	put_text(o, "path", arena_printf(r->a, "/staff/orders/%s", id));
-	put_word(r, o, "status_said", "status", status);
+	put_word(r, o, "status_said", "state", status);
 	put_word(r, o, "type_said", "type", get_text(o, "type"));
 	put_text(o, "place", place_of(r, o));
 	put_text(o, "guest", guest_of(r, o));

@@ -114,6 +114,10 @@ export default {
 		await s.comes("an admin does", page.getByText(t.said.refunded));
 		await s.comes("the guest has that much less paid", async () =>
 			(await orderOf(order.id)).payment.refunded_amount === 100.5);
+		await s.comes("the order's page says how much", async () => {
+			await page.reload();
+			return page.locator("dd").getByText("100.50").isVisible();
+		});
 	},
 
 	"the order of things": async (s) => {

@@ -55,6 +55,8 @@ export default {
 				await button(page, w.send).click();
 				await s.comes("it is in the kitchen", page.getByText(
 					t.said.ordered));
+				s.check("as one that is new", await page.locator(".state")
+					.innerText() === t.state.confirmed);
 				const [order] = await heldBy(table);
 				s.check("as written", order.common && order.items.length === 1 &&
 					order.items[0].quantity === 2 &&
