@@ -55,7 +55,7 @@ try() { # way: once more; a minute would have gone
 	began=$(asked)
 	resume
 	called() { [ "$(asked)" -gt "$began" ]; }
-	within 10 called && tries=$((tries + 1))
+	within 40 called && tries=$((tries + 1))
 }
 try_each() { # times
 	local i way
