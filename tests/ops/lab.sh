@@ -146,6 +146,8 @@ lab_up() {
 		ControlMaster auto
 		ControlPath $LAB/%C.ssh
 		ControlPersist 120
+		ServerAliveInterval 3
+		ServerAliveCountMax 3
 	END
 	for host in $LAB_HOSTS; do
 		lab_root "$host" && lab_boot "$host" || return
