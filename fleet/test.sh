@@ -31,10 +31,11 @@
 #
 # These run before it, also when only it was asked for.
 #
-# Suites that share the fleet run one after the other; beside them, in a lane of
+# Suites that share the fleet run one after the other; beside them, in lanes of
 # their own, those that need neither it nor another suite; a lane that has nothing
-# left helps the other one, where it must with a second fleet. Each prints what it
-# has to say when it has ended. SAMOVAR_TEST_LANES=1: one after the other.
+# left helps the others, where it must with a fleet of its own. Each suite prints
+# what it has to say when it has ended. SAMOVAR_TEST_LANES (3);
+# 1: one after the other.
 #
 # A suite with the line
 #
@@ -49,16 +50,17 @@
 # folder of a failed run.
 # shellcheck shell=bash disable=SC2034
 
-# test_ports: eight free ones, not competing with another test run.
+# test_ports: free ones for each lane, not competing with another test run.
 test_ports() {
-	local p=$((31000 + $$ % 200 * 8)) i
-	for ((i = 0; i < 8; i++)); do
-		! port_taken $((p + i)) || { p=$((p + 8)) i=-1; }
+	local n=$((LANES * 4)) i
+	local p=$((31000 + $$ % 130 * n))
+	for ((i = 0; i < n; i++)); do
+		! port_taken $((p + i)) || { p=$((p + n)) i=-1; }
 	done
 	TEST_PORT=$p
 }
 
-# test_place <1 or 2>: the fleet that a lane's suites share.
+# test_place <lane>: the fleet that its suites share.
 test_place() {
 	local port=$((TEST_PORT + ($1 - 1) * 4))
 	unset FLEET_SETTINGS
@@ -88,16 +90,34 @@ test_usual() {
 	done
 }
 
+# test_before <suite>: those that it comes after.
+test_before() {
+	sed -n 's/^# after: *//p; /^[^#]/q' "$ROOT/tests/$1/run" 2>/dev/null || true
+}
+
 # test_order <suite…>: the same, each behind those that it comes after.
 test_order() {
-	local s before
+	local s
 	for s in "$@"; do
-		before=$(sed -n 's/^# after: *//p; /^[^#]/q' \
-			"$ROOT/tests/$s/run" 2>/dev/null) || true
-		# shellcheck disable=SC2086
-		test_order $before
+		# shellcheck disable=SC2046
+		test_order $(test_before "$s")
 		echo "$s"
 	done | awk '!seen[$0]++'
+}
+
+# test_chains <suite…>: a line each; but one that comes after others stands behind
+# them on its line, since what they left is in their fleet.
+test_chains() {
+	local s before chained=' '
+	for s in "$@"; do
+		before=$(test_before "$s")
+		[ -n "$before" ] || continue
+		chained+="$before $s "
+		echo "$before $s"
+	done
+	for s in "$@"; do
+		[[ $chained = *" $s "* ]] || echo "$s"
+	done
 }
 
 # test_tally <log> <exit>: notes what a suite's output says.
@@ -218,7 +238,7 @@ test_is_apart() {
 		! grep -qE '^# (needs: fleet|after: )' "$ROOT/tests/$1/run"
 }
 
-# Runs suites one after the other. In one of two lanes a suite's words come
+# Runs suites one after the other. In one of several lanes a suite's words come
 # when it has ended, so that they stand together.
 test_lane() {
 	local s
@@ -244,36 +264,39 @@ test_next() {
 test_lane_of() {
 	local s
 	while s=$(test_next "$1") && [ -n "$s" ]; do
-		test_lane "$s"
+		# shellcheck disable=SC2086
+		test_lane $s
 	done
 }
 
-# The lane that begins with the suites that stand apart has a fleet of its own
-# for what is left of the others; for a single one that would not be worth it.
+# test_lane_apart <lane>: one that begins with the suites that stand apart has a
+# fleet of its own for what is left of the others; for a single one that would
+# not be worth it.
 test_lane_apart() {
 	test_lane_of apart
 	[ "$(wc -l <"$TEST_DIR/shared")" -ge 2 ] || return 0
-	test_place 2
+	test_place "$1"
 	test_lane_of shared
 }
 
 test_lanes() {
-	local s apart=() shared=()
+	local s i apart=() shared=()
 	for s in "$@"; do
 		if test_is_apart "$s"; then apart+=("$s"); else shared+=("$s"); fi
 	done
-	LANES=${SAMOVAR_TEST_LANES:-2}
 	if [ ${#apart[@]} = 0 ] || [ ${#shared[@]} = 0 ] || [ "$LANES" = 1 ]; then
 		LANES=1
 		test_lane "$@"
 		return
 	fi
 	printf '%s\n' "${apart[@]}" >"$TEST_DIR/apart"
-	printf '%s\n' "${shared[@]}" >"$TEST_DIR/shared"
-	test_lane_apart &
+	test_chains "${shared[@]}" >"$TEST_DIR/shared"
+	for ((i = 2; i <= LANES; i++)); do
+		test_lane_apart "$i" &
+	done
 	test_lane_of shared
 	test_lane_of apart
-	wait $!
+	wait
 }
 
 # What all suites noted, as "PASSED FAILED".
@@ -347,6 +370,8 @@ test_run() {
 
 cmd_test() {
 	local s passed failed suites=("$@") configure='' build=build
+	# half of the time a suite waits: three keep two processors busy
+	LANES=${SAMOVAR_TEST_LANES:-3}
 	place_settings
 	if [ "${SAMOVAR_TEST_SANITIZE:-1}" = 1 ]; then
 		configure=--enable-sanitize build=build-test
