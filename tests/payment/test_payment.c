@@ -790,7 +790,7 @@ START_TEST(saved_card_is_used)
 	ck_assert_str_eq(got("brand"), "Visa");
 	ck_assert_str_eq(got("is_default"), "true");
 	id = got("id");
-	IS("select count(*) from payment_methods m where m::text like '%ct_%'",
+	IS("select count(*) from payment_methods m where m::text like '%ct\\_%'",
 	    "0");
 	ck_assert_int_eq(saved(poor, ""), -E_EXISTS);
 	ck_assert_int_eq(created("card", NULL), 0);
