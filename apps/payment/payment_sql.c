@@ -82,7 +82,7 @@ const struct stmt stmts[Q__MAX] = {
 	    "select " PAY " from payments p where p.request_key = $1" },
 	/* $1 the gateway's id, $2 ours, which the gateway knows, or null */
 	[Q_PAYMENT_FIND] = { "payment_find", 2,
-	    "select id from payments where external_id = $1"
+	    "select id, cause, traceparent from payments where external_id = $1"
 	    " or (id = $2::uuid and external_id is null)" },
 	/* $1 id, $2 status, $3 work or null, $4 the gateway's id, $5 error,
 	 * $6 captured and $7 refunded, in kopecks, $8 spare the order */

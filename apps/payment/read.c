@@ -8,6 +8,7 @@
 #include "audit.h"
 #include "conf.h"
 #include "period.h"
+#include "trace.h"
 #include "webhook.h"
 
 /* PaymentService.GetPaymentStatus */
@@ -59,6 +60,26 @@ static const struct jf callback_in_f[] = {
 	JF_END
 };
 
+/* What comes of the gateway's call belongs to the request that began the payment,
+ * the call itself to the gateway's. */
+static int
+called_apply(struct req *r, const struct shop_answer *a)
+{
+	const struct req call = *r;
+	int rc;
+
+	trace_take(r, db_text(r, Q_PAYMENT_FIND, 0, "cause"),
+	    db_text(r, Q_PAYMENT_FIND, 0, "traceparent"));
+	db_begin(r);
+	rc = pay_apply(r, db_text(r, Q_PAYMENT_FIND, 0, "id"), a, false);
+	if (rc >= 0)
+		rc = db_commit(r);
+	memcpy(r->id, call.id, sizeof(r->id));
+	memcpy(r->traceparent, call.traceparent, sizeof(r->traceparent));
+	memcpy(r->parent, call.parent, sizeof(r->parent));
+	return rc;
+}
+
 /* The gateway is asked itself; its word in the callback is only a hint. */
 static int
 payment_called(struct req *r, const char *external_id)
@@ -72,10 +93,7 @@ payment_called(struct req *r, const char *external_id)
 		return -1;
 	if (db_rows(r, Q_PAYMENT_FIND) == 0)
 		return fail(r, E_NOT_FOUND, "there is no such payment");
-	db_begin(r);
-	if (pay_apply(r, db_text(r, Q_PAYMENT_FIND, 0, "id"), &a, false) < 0)
-		return -1;
-	return db_commit(r);
+	return called_apply(r, &a);
 }
 
 static int

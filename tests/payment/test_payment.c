@@ -719,6 +719,32 @@ START_TEST(callbacks_are_hints)
 }
 END_TEST
 
+/* The gateway's call is a request of its own, what it leads to is not. */
+START_TEST(callbacks_go_on_with_what_began)
+{
+	struct err e = { 0 };
+	const char *secret, *body;
+
+	ck_assert_int_eq(secret_read(r.a, "webhook", &secret, &e), 0);
+	mock("{\"lose_webhooks\":true}");
+	created("card", token("4000000000003220"));
+	work();
+	body = arena_printf(r.a, "{\"type\":\"notification\",\"event\":"
+	    "\"payment.succeeded\",\"object\":{\"id\":\"%s\"}}",
+	    ask("update payments set cause = 'req-order',"
+		" next_at = now() + interval '1 hour' where order_id = $1"
+		" returning external_id"));
+	for (int i = 0; i < 100 && strcmp(ask(STATUS), "succeeded") != 0; i++) {
+		usleep(100000);
+		ck_assert_int_eq(callback(body, secret), 200);
+		ck_assert_str_eq(r.id, "req-test");
+	}
+	IS("select correlation_id from outbox where body->>'order_id' = $1"
+	   " and routing_key = 'payment.succeeded'", "req-order");
+	env[0] = NULL;
+}
+END_TEST
+
 START_TEST(duplicate_webhooks_are_harmless)
 {
 	mock("{\"duplicate_webhooks\":true}");
@@ -974,7 +1000,8 @@ main(void)
 	    bad_starts_are_refused, key_answers_again,
 	    key_survives_a_lost_answer, two_at_once_are_one, refunds_add_up,
 	    refund_waits_for_approval, refund_outlives_the_gateway,
-	    callbacks_are_hints, duplicate_webhooks_are_harmless,
+	    callbacks_are_hints, callbacks_go_on_with_what_began,
+	    duplicate_webhooks_are_harmless,
 	    saved_card_is_used, bad_cards_are_refused,
 	    sealed_cards_stay_with_their_guest,
 	    payment_is_read_by_its_own, mock_is_refused_by_name,
