@@ -17,16 +17,20 @@ if [ "$(id -u)" = 0 ]; then
 	chown postgres: "$work"
 fi
 
+# from a folder of its own: who has no way into ours says so behind the counts
+server() {
+	(cd "$work" && "${as[@]}" "$pgbin/pg_ctl" -D "$work/pg" "$@")
+}
+
 finish() {
-	[ -f "$work/pg/postmaster.pid" ] &&
-		"${as[@]}" "$pgbin/pg_ctl" -D "$work/pg" -m immediate stop >/dev/null
+	[ -f "$work/pg/postmaster.pid" ] && server -m immediate stop >/dev/null
 	rm -rf "$work"
 }
 trap finish EXIT
 trap 'exit 1' INT TERM
 
 server_start() {
-	"${as[@]}" "$pgbin/pg_ctl" -D "$work/pg" -w -l "$work/pg.log" -o "-k $work \
+	server -w -l "$work/pg.log" -o "-k $work \
 	    -c listen_addresses='' -c fsync=off -c shared_buffers=32MB" \
 	    start >>"$work/log" 2>&1
 }
