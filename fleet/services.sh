@@ -123,7 +123,8 @@ service_stamp() {
 service_start() {
 	local name=$1 d=$SERVICE/$1 now then=''
 	now=$(service_stamp "$name")
-	wait_until 15 test -p "$d/supervise/ok" ||
+	# its pipe alone may be that of a supervisor that has gone
+	wait_until 15 sv status "$d" ||
 		die "the supervisor does not take up $name" \
 			"its messages: $LOG/supervisor"
 	[ ! -e "$d/stamp" ] || IFS= read -r -d '' then <"$d/stamp" || true
