@@ -280,7 +280,7 @@ test_lane_apart() {
 }
 
 test_lanes() {
-	local s i apart=() shared=()
+	local s i apart=() shared=() lanes=()
 	for s in "$@"; do
 		if test_is_apart "$s"; then apart+=("$s"); else shared+=("$s"); fi
 	done
@@ -293,10 +293,13 @@ test_lanes() {
 	test_chains "${shared[@]}" >"$TEST_DIR/shared"
 	for ((i = 2; i <= LANES; i++)); do
 		test_lane_apart "$i" &
+		lanes+=($!)
 	done
 	test_lane_of shared
 	test_lane_of apart
-	wait
+	for i in "${lanes[@]}"; do
+		wait "$i"
+	done
 }
 
 # What all suites noted, as "PASSED FAILED".
