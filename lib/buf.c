@@ -139,3 +139,40 @@ buf_json_bool(struct buf *b, const char *name, bool value)
 	json_name(b, name);
 	buf_str(b, value ? "true" : "false");
 }
+
+static void
+array_next(struct buf *b)
+{
+	buf_bytes(b, b->len == 0 ? "{" : ",", 1);
+}
+
+/* In quotes whatever it is: bare, some words and signs mean something. */
+void
+buf_array_add(struct buf *b, const char *element)
+{
+	array_next(b);
+	if (element == NULL) {
+		buf_str(b, "null");
+		return;
+	}
+	buf_bytes(b, "\"", 1);
+	for (; *element != '\0'; element++) {
+		if (*element == '"' || *element == '\\')
+			buf_bytes(b, "\\", 1);
+		buf_bytes(b, element, 1);
+	}
+	buf_bytes(b, "\"", 1);
+}
+
+void
+buf_array_int(struct buf *b, int64_t element)
+{
+	array_next(b);
+	buf_printf(b, "%" PRId64, element);
+}
+
+void
+buf_array_end(struct buf *b)
+{
+	buf_str(b, b->len == 0 ? "{}" : "}");
+}

@@ -1,4 +1,4 @@
-/* A growing text in an arena, with what JSON needs to be written. */
+/* A growing text in an arena, with what JSON and arrays need. */
 #ifndef BUF_H
 #define BUF_H
 
@@ -37,5 +37,14 @@ void buf_json_member(struct buf *b, const char *name, const char *value);
 void buf_json_raw(struct buf *b, const char *name, const char *value);
 void buf_json_int(struct buf *b, const char *name, int64_t value);
 void buf_json_bool(struct buf *b, const char *name, bool value);
+
+/*
+ * An array as PostgreSQL spells it, for a parameter like $1::text[]: into an
+ * empty text its elements, whatever stands in them (NULL: SQL's null), then
+ * the end, also where there are none.
+ */
+void buf_array_add(struct buf *b, const char *element);
+void buf_array_int(struct buf *b, int64_t element);
+void buf_array_end(struct buf *b);
 
 #endif

@@ -115,9 +115,8 @@ inbox_add(const struct consume *c, struct req *r, struct item *it, int n)
 	struct buf ids = buf_new(c->a);
 
 	for (int i = 0; i < n; i++)
-		buf_printf(&ids, "%s%s", i == 0 ? "{" : ",",
-		    it[i].event.message_id);
-	buf_str(&ids, "}");
+		buf_array_add(&ids, it[i].event.message_id);
+	buf_array_end(&ids);
 	db_begin(r);
 	db_queue(r, DB_INBOX_ADD, c->app->name, ids.s);
 	if (db_sync(r) < 0)

@@ -55,10 +55,11 @@ ids_of(const struct relay *x, struct req *r, enum confirm_fate a,
 
 	*n = 0;
 	for (int i = 0; i < x->n; i++)
-		if (x->fate[i] == a || x->fate[i] == b)
-			buf_printf(&ids, "%s%lld", (*n)++ == 0 ? "{" : ",",
-			    (long long)x->id[i]);
-	buf_str(&ids, *n == 0 ? "{}" : "}");
+		if (x->fate[i] == a || x->fate[i] == b) {
+			buf_array_int(&ids, x->id[i]);
+			(*n)++;
+		}
+	buf_array_end(&ids);
 	return ids.s;
 }
 

@@ -94,7 +94,6 @@ roles_read(struct req *r, enum account typ, struct json_object *list)
 		fail_field(r, E_BAD_REQUEST, "roles", "roles: must be a list");
 		return NULL;
 	}
-	buf_str(&b, "{");
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		const char *word = json_object_get_string(
 		    json_object_array_get_idx(list, i));
@@ -105,9 +104,9 @@ roles_read(struct req *r, enum account typ, struct json_object *list)
 			    word != NULL ? word : "null");
 			return NULL;
 		}
-		buf_printf(&b, "%s%s", i > 0 ? "," : "", word);
+		buf_array_add(&b, word);
 	}
-	buf_str(&b, "}");
+	buf_array_end(&b);
 	return b.s;
 }
 

@@ -69,10 +69,9 @@ copy_new(struct req *r)
 	for (int i = 0; i < n; i++) {
 		if (copy_row(r, Q_REVOKED_NEW, i) < 0)
 			return -1;
-		buf_printf(&ids, "%s%s", i > 0 ? "," : "{",
-		    db_text(r, Q_REVOKED_NEW, i, "id"));
+		buf_array_add(&ids, db_text(r, Q_REVOKED_NEW, i, "id"));
 	}
-	buf_str(&ids, "}");
+	buf_array_end(&ids);
 	db_queue(r, Q_REVOKED_COPIED, ids.s);
 	return db_sync(r) < 0 ? -1 : n == PAGE;
 }

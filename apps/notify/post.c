@@ -93,14 +93,12 @@ mails_put(struct req *r)
 	if (db_sync(r) < 0)
 		return -1;
 	n = db_rows(r, Q_MAILS_WAITING);
-	buf_str(&ids, "{");
 	for (int i = 0; i < n; i++) {
 		if (put(r, i) < 0)
 			return -1;
-		buf_printf(&ids, "%s%s", i > 0 ? "," : "",
-		    db_text(r, Q_MAILS_WAITING, i, "id"));
+		buf_array_add(&ids, db_text(r, Q_MAILS_WAITING, i, "id"));
 	}
-	buf_str(&ids, "}");
+	buf_array_end(&ids);
 	db_queue(r, Q_MAIL_PUT, ids.s);
 	return db_commit(r) < 0 ? -1 : n == AT_ONCE;
 }

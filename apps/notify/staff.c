@@ -140,10 +140,9 @@ on_staff(struct req *r, const struct event *e)
 	if (jf_decode(r->a, staff_in_f, JF_EVENT, e->body, &in, &r->err) < 0)
 		return -1;
 	words = in.roles.v;
-	buf_str(&b, "{");
 	for (size_t i = 0; in.is_active && i < in.roles.n; i++)
-		buf_printf(&b, "%s%s", i > 0 ? "," : "", role_words[words[i]]);
-	buf_str(&b, "}");
+		buf_array_add(&b, role_words[words[i]]);
+	buf_array_end(&b);
 	db_queue(r, Q_STAFF_PUT, txt(r, in.staff_id), b.s, in.at);
 	db_queue(r, Q_STAFF_CHAT_DROP, txt(r, in.staff_id));
 	return db_sync(r);
@@ -156,11 +155,9 @@ staff_seen(struct req *r)
 
 	if (r->who.typ != ACCOUNT_STAFF)
 		return;
-	buf_str(&b, "{");
 	for (int i = 0; role_word(i) != NULL; i++)
 		if (r->who.roles & role_bit(role_word(i)))
-			buf_printf(&b, "%s%s", b.len > 1 ? "," : "",
-			    role_word(i));
-	buf_str(&b, "}");
+			buf_array_add(&b, role_word(i));
+	buf_array_end(&b);
 	db_queue(r, Q_STAFF_PUT, txt(r, r->who.sub), b.s, "-infinity");
 }

@@ -28,9 +28,8 @@ lines_queue(struct req *r, const struct line_in *in, size_t n)
 	struct buf ids = buf_new(r->a);
 
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&ids, "%s%lld", i == 0 ? "{" : ",",
-		    (long long)in[i].dish_id);
-	buf_str(&ids, "}");
+		buf_array_int(&ids, in[i].dish_id);
+	buf_array_end(&ids);
 	db_queue(r, Q_SELLABLE, ids.s, conf.time_zone);
 	db_queue(r, Q_STOPS, ids.s);
 }

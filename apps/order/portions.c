@@ -85,13 +85,6 @@ option_of(const struct lack *l)
 	return l->choice != NULL ? l->choice->option_id : 0;
 }
 
-/* Ids as PostgreSQL spells an array: {1,2} */
-static void
-ids_add(struct buf *b, int64_t id)
-{
-	buf_printf(b, "%s%lld", b->len == 0 ? "{" : ",", (long long)id);
-}
-
 static void
 replacements_queue(struct req *r, const struct line *lines, size_t n,
     const struct lacks *lacks)
@@ -100,14 +93,14 @@ replacements_queue(struct req *r, const struct line *lines, size_t n,
 		wanted = buf_new(r->a);
 
 	for (size_t i = 0; i < lacks->n; i++) {
-		ids_add(&dishes, lacks->v[i].line->in->dish_id);
-		ids_add(&options, option_of(&lacks->v[i]));
+		buf_array_int(&dishes, lacks->v[i].line->in->dish_id);
+		buf_array_int(&options, option_of(&lacks->v[i]));
 	}
 	for (size_t i = 0; i < n; i++)
-		ids_add(&wanted, lines[i].in->dish_id);
-	buf_str(&dishes, "}");
-	buf_str(&options, "}");
-	buf_str(&wanted, "}");
+		buf_array_int(&wanted, lines[i].in->dish_id);
+	buf_array_end(&dishes);
+	buf_array_end(&options);
+	buf_array_end(&wanted);
 	db_queue(r, Q_REPLACEMENTS, dishes.s, options.s, wanted.s,
 	    conf.time_zone);
 }

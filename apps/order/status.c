@@ -55,7 +55,7 @@ word_index(const char *const *words, const char *word)
 	return 0;
 }
 
-/* {created,confirmed} as PostgreSQL spells an array; guests stop earlier. */
+/* The statuses as an array; guests stop earlier. */
 static const char *
 from_list(struct req *r, unsigned from, enum cause cause)
 {
@@ -63,12 +63,10 @@ from_list(struct req *r, unsigned from, enum cause cause)
 
 	if (r->who.typ == ACCOUNT_USER && cause == BY_PERSON)
 		from &= FROM(CREATED) | FROM(CONFIRMED);
-	buf_str(&b, "{");
 	for (int s = CREATED; s < STATUS__MAX; s++)
 		if (from & FROM(s))
-			buf_printf(&b, "%s%s", b.len > 1 ? "," : "",
-			    status_words[s]);
-	buf_str(&b, "}");
+			buf_array_add(&b, status_words[s]);
+	buf_array_end(&b);
 	return b.s;
 }
 

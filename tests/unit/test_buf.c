@@ -119,6 +119,53 @@ START_TEST(members_are_separated)
 }
 END_TEST
 
+START_TEST(arrays_are_spelled_for_postgresql)
+{
+	static const struct {
+		const char *in[4]; /* up to END */
+		const char *out;
+	} rows[] = {
+#define END "the end"
+		{ { END }, "{}" },
+		{ { "waiter", END }, "{\"waiter\"}" },
+		{ { "waiter", "admin", END }, "{\"waiter\",\"admin\"}" },
+		{ { "Борщ с мясом", END }, "{\"Борщ с мясом\"}" },
+		{ { "", "", END }, "{\"\",\"\"}" },
+		{ { NULL, "null", "NULL", END }, "{null,\"null\",\"NULL\"}" },
+		{ { "a,b", ",", END }, "{\"a,b\",\",\"}" },
+		{ { "{a}", "}", "{", END }, "{\"{a}\",\"}\",\"{\"}" },
+		{ { "say \"no\"", "\"", END },
+		    "{\"say \\\"no\\\"\",\"\\\"\"}" },
+		{ { "a\\b", "\\", "\\\"", END },
+		    "{\"a\\\\b\",\"\\\\\",\"\\\\\\\"\"}" },
+		{ { " a ", "1\n2\t", END }, "{\" a \",\"1\n2\t\"}" },
+	};
+
+	for (size_t i = 0; i < N(rows); i++) {
+		struct buf b = buf_new(a);
+
+		for (const char *const *s = rows[i].in;
+		    *s == NULL || strcmp(*s, END) != 0; s++)
+			buf_array_add(&b, *s);
+		buf_array_end(&b);
+		ck_assert_str_eq(b.s, rows[i].out);
+	}
+}
+END_TEST
+
+START_TEST(arrays_of_numbers)
+{
+	struct buf b = buf_new(a);
+
+	buf_array_int(&b, INT64_MIN);
+	buf_array_int(&b, 0);
+	buf_array_int(&b, INT64_MAX);
+	buf_array_end(&b);
+	ck_assert_str_eq(b.s,
+	    "{-9223372036854775808,0,9223372036854775807}");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -129,6 +176,8 @@ main(void)
 		every_byte_comes_back_from_a_parser,
 		values_of_a_query_are_escaped,
 		members_are_separated,
+		arrays_are_spelled_for_postgresql,
+		arrays_of_numbers,
 		NULL
 	};
 
