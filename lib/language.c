@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "buf.h"
+
 const char *
 language_of(const char *header)
 {
@@ -21,4 +23,23 @@ language_of(const char *header)
 		p += strcspn(p, ",");
 	}
 	return "ru";
+}
+
+const char *
+language_number(struct arena *a, const char *language, const char *number)
+{
+	const bool en = strcmp(language, "en") == 0;
+	const size_t minus = strspn(number, "-"),
+	    whole = strcspn(number, ".");
+	struct buf b = buf_new(a);
+
+	buf_bytes(&b, number, minus);
+	for (size_t i = minus; i < whole; i++) {
+		if (i > minus && (whole - i) % 3 == 0)
+			buf_str(&b, en ? "," : "\xc2\xa0");
+		buf_bytes(&b, number + i, 1);
+	}
+	if (number[whole] == '.')
+		buf_printf(&b, "%s%s", en ? "." : ",", number + whole + 1);
+	return b.s;
 }

@@ -51,8 +51,6 @@ const char *cell_said(struct req *r, const struct column *c,
     struct json_object *row);
 const char *cell_plain(struct req *r, const struct column *c,
     struct json_object *row);
-/* "1 500,50" of "1500.50", as the reader's language has it. */
-const char *number_said(struct req *r, const char *number);
 /* Table, picture and address of the CSV, for the template. */
 struct json_object *sheet_show(struct req *r, const struct sheet *s,
     struct json_object *report, const struct period *p);

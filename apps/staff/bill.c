@@ -8,12 +8,6 @@
 #include "http.h"
 #include "uuid.h"
 
-static void
-put_money(struct req *r, struct json_object *o, const char *name, int64_t k)
-{
-	put_text(o, name, txt_money(r, (struct money){ k }));
-}
-
 /* A line as the bill has it: before the promotion, and what that takes off. */
 static void
 bill_line(struct req *r, struct json_object *item)
@@ -23,9 +17,10 @@ bill_line(struct req *r, struct json_object *item)
 	const int64_t base = get_kopecks(item, "base_price"),
 	    price = get_kopecks(item, "price");
 
-	put_money(r, item, "amount", n * base);
+	put_sum(r, item, "base_said", base);
+	put_sum(r, item, "amount", n * base);
 	if (base > price)
-		put_money(r, item, "discount", n * (base - price));
+		put_sum(r, item, "discount", n * (base - price));
 }
 
 /* Nothing more is to be paid for it; what is under way is. */
@@ -51,7 +46,8 @@ bill_order(struct req *r, struct json_object *o)
 	     i < json_object_array_length(items); i++)
 		bill_line(r, json_object_array_get_idx(items, i));
 	put_flag(o, "settled", is_settled(o));
-	put_flag(o, "has_fee", get_kopecks(o, "delivery_fee") > 0);
+	if (get_kopecks(o, "delivery_fee") > 0)
+		put_sum(r, o, "fee_said", get_kopecks(o, "delivery_fee"));
 	return is_settled(o) ? 0 : get_kopecks(o, "total_amount");
 }
 
@@ -138,7 +134,7 @@ bill_get(struct req *r)
 		    get_text(o, "id")));
 		json_object_array_add(list, json_object_get(o));
 	}
-	put_money(r, data, "due", due);
+	put_sum(r, data, "due", due);
 	put_flag(data, "several", in.order == NULL &&
 	    json_object_array_length(list) > 1);
 	put_flag(data, "payable", due > 0 && (r->who.roles & WAITER));

@@ -111,7 +111,8 @@ option_put(struct req *r, struct json_object *o, struct json_object *group,
 	put_text(o, "group_id", get_text(group, "id"));
 	put_flag(o, "off", !json_object_get_boolean(json_object_object_get(o,
 	    "is_available")));
-	put_flag(o, "dear", get_kopecks(o, "price") > 0);
+	if (get_kopecks(o, "price") > 0)
+		put_sum(r, o, "extra_said", get_kopecks(o, "price"));
 }
 
 static void
@@ -163,6 +164,7 @@ dish_page(struct req *r, const struct dish_in *in,
 	if (dish == NULL)
 		return fail(r, E_NOT_FOUND, "there is no such dish");
 	groups_put(r, dish, line);
+	put_sum(r, dish, "price_said", get_kopecks(dish, "price"));
 	json_object_object_add(data, "dish", json_object_get(dish));
 	put_enter(r, data, &in->enter);
 	put_text(data, "quantity", txt(r, line->quantity));

@@ -130,8 +130,7 @@ line_show(struct req *r, const struct enter *e, size_t i,
 	put_text(o, "options", b.s);
 	put_text(o, "wish", line->wish);
 	put_text(o, "quantity", txt(r, line->quantity));
-	put_text(o, "amount", txt_money(r,
-	    (struct money){ each * line->quantity }));
+	put_sum(r, o, "amount", each * line->quantity);
 	put_flag(o, "off", dish == NULL || !json_object_get_boolean(
 	    json_object_object_get(dish, "is_available")));
 	other = draft_less(r, &e->lines, i, line->quantity - 1);
@@ -155,7 +154,7 @@ put_lines(struct req *r, struct json_object *data, const struct enter *e,
 		json_object_array_add(list, line_show(r, e, i, dishes, &sum));
 	put_flag(data, "written", e->lines.n > 0);
 	json_object_object_add(data, "lines", list);
-	put_text(data, "sum", txt_money(r, (struct money){ sum }));
+	put_sum(r, data, "sum", sum);
 }
 
 /* Whether something must be chosen with the dish. */
@@ -189,7 +188,7 @@ dish_put(struct req *r, struct json_object *list, const struct enter *e,
 
 	put_text(o, "id", id);
 	put_text(o, "name", get_text(dish, "name"));
-	put_text(o, "price", get_text(dish, "price"));
+	put_sum(r, o, "price", get_kopecks(dish, "price"));
 	put_flag(o, "off", !there);
 	if (there)
 		put_text(o, "path", enter_path(r, e, "dish", &e->lines,

@@ -70,7 +70,8 @@ row_put(struct req *r, const struct noun *n, struct json_object *o,
 	}
 	if (from != NULL && to != NULL)
 		put_text(o, "days", arena_printf(r->a, "%s – %s", from, to));
-	put_text(o, "price_now", get_text(o, "price"));
+	if (get_text(o, "price") != NULL)
+		put_sum(r, o, "price_now", get_kopecks(o, "price"));
 	put_text(o, "percent", get_text(o, "discount_percent"));
 	put_flag(o, "hidden", json_object_object_get(o, "is_active") != NULL &&
 	    !json_object_get_boolean(json_object_object_get(o, "is_active")));

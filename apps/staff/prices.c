@@ -117,6 +117,21 @@ cell(const struct csv_line *row, int column)
 	return column >= 0 && column < row->n ? row->v[column] : "";
 }
 
+/* A dish's price, what it is and what it is to be: for the form, for people. */
+static struct json_object *
+change_make(struct req *r, struct json_object *dish, const char *price)
+{
+	struct json_object *o = json_object_new_object();
+
+	put_text(o, "dish_id", get_text(dish, "dish_id"));
+	put_text(o, "name", get_text(dish, "name"));
+	put_text(o, "old", get_text(dish, "price"));
+	put_text(o, "new", price);
+	put_text(o, "old_said", number_said(r, get_text(dish, "price")));
+	put_text(o, "new_said", number_said(r, price));
+	return o;
+}
+
 /* One row: a change into changes, nothing, or why it is wrong into wrong. */
 static void
 row_take(struct req *r, const struct csv_line *row, const struct columns *at,
@@ -124,7 +139,7 @@ row_take(struct req *r, const struct csv_line *row, const struct columns *at,
     struct json_object *wrong)
 {
 	const char *id = cell(row, at->id), *name = cell(row, at->name), *price;
-	struct json_object *dish = json_object_object_get(dishes, id), *o;
+	struct json_object *dish = json_object_object_get(dishes, id);
 
 	if (dish == NULL) {
 		wrong_add(r, wrong, row->line, "id", *id == '\0' ?
@@ -151,12 +166,7 @@ row_take(struct req *r, const struct csv_line *row, const struct columns *at,
 		    "must be an amount with at most two decimals");
 		return;
 	}
-	o = json_object_new_object();
-	put_text(o, "dish_id", id);
-	put_text(o, "name", get_text(dish, "name"));
-	put_text(o, "old", get_text(dish, "price"));
-	put_text(o, "new", price);
-	json_object_array_add(changes, o);
+	json_object_array_add(changes, change_make(r, dish, price));
 }
 
 /* Shows what is different, or what is wrong; each change is a field of the
@@ -269,7 +279,7 @@ confirmed(struct req *r, struct json_object *sent)
 
 /* The same changes against the prices of now. */
 static void
-changes_again(struct json_object *sent, struct json_object *dishes,
+changes_again(struct req *r, struct json_object *sent, struct json_object *dishes,
     struct json_object *changes)
 {
 	json_object_object_foreach(sent, name, v)
@@ -281,11 +291,7 @@ changes_again(struct json_object *sent, struct json_object *dishes,
 
 		if (dish == NULL || strcmp(to, old) == 0)
 			continue;
-		o = json_object_new_object();
-		put_text(o, "dish_id", get_text(dish, "dish_id"));
-		put_text(o, "name", get_text(dish, "name"));
-		put_text(o, "old", old);
-		put_text(o, "new", to);
+		o = change_make(r, dish, to);
 		put_flag(o, "moved", strncmp(json_object_get_string(v), old,
 		    strlen(old)) != 0);
 		json_object_array_add(changes, o);
@@ -315,6 +321,6 @@ prices_confirm(struct req *r)
 	put_refusal(r, data);
 	if ((list = prices_ask(r)) == NULL)
 		return -1;
-	changes_again(sent, index_make(r, list), changes);
+	changes_again(r, sent, index_make(r, list), changes);
 	return diff_page(r, 409, changes, wrong, data);
 }

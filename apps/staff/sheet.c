@@ -93,24 +93,6 @@ sheet_rows(struct req *r, const struct sheet *s, struct json_object *report,
 	return rows;
 }
 
-/* Digits in groups of three, and the language's comma. */
-const char *
-number_said(struct req *r, const char *number)
-{
-	const bool en = strcmp(page_language(r), "en") == 0;
-	const size_t whole = strcspn(number, ".");
-	struct buf b = buf_new(r->a);
-
-	for (size_t i = 0; i < whole; i++) {
-		buf_bytes(&b, number + i, 1);
-		if (i + 1 < whole && (whole - i - 1) % 3 == 0)
-			buf_str(&b, en ? "," : "\xc2\xa0");
-	}
-	if (number[whole] == '.')
-		buf_printf(&b, "%s%s", en ? "." : ",", number + whole + 1);
-	return b.s != NULL ? b.s : "";
-}
-
 /* A report's sum in kopecks: it has two decimals, or none. */
 static int64_t
 kopecks(struct json_object *sum)

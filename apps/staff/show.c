@@ -13,6 +13,7 @@
 #include "conf.h"
 #include "day.h"
 #include "http.h"
+#include "language.h"
 
 const char *
 get_text(struct json_object *o, const char *name)
@@ -29,6 +30,20 @@ get_kopecks(struct json_object *o, const char *name)
 	struct money m = { 0 };
 
 	return s != NULL && money_parse(s, &m) ? m.kopecks : 0;
+}
+
+const char *
+number_said(struct req *r, const char *number)
+{
+	return language_number(r->a, page_language(r), number);
+}
+
+void
+put_sum(struct req *r, struct json_object *o, const char *name,
+    int64_t kopecks)
+{
+	put_text(o, name, number_said(r, txt_money(r,
+	    (struct money){ kopecks })));
 }
 
 void
@@ -196,8 +211,7 @@ put_payment(struct req *r, struct json_object *o, const char *status)
 	else
 		put_text(o, "pay_said", text(r, "unpaid"));
 	if (get_kopecks(p, "refunded_amount") > 0)
-		put_text(o, "refunded", txt_money(r,
-		    (struct money){ get_kopecks(p, "refunded_amount") }));
+		put_sum(r, o, "refunded", get_kopecks(p, "refunded_amount"));
 	put_flag(o, "refundable", has_paid && (r->who.roles & ADMIN));
 	put_flag(o, "cashable", (paid == NULL || strcmp(paid, "failed") == 0) &&
 	    strcmp(status, "canceled") != 0 && (r->who.roles & WAITER));
@@ -222,6 +236,7 @@ order_show(struct req *r, struct json_object *o)
 	put_times(o);
 	put_step(r, o, status);
 	put_payment(r, o, status);
+	put_sum(r, o, "total_said", get_kopecks(o, "total_amount"));
 	for (size_t i = 0; i < json_object_array_length(items); i++)
 		put_item_step(r, json_object_array_get_idx(items, i), cooked,
 		    strcmp(status, "ready") == 0);

@@ -33,6 +33,7 @@ is_simple(struct json_object *dish)
 struct others {
 	int64_t dish, category; /* of the item */
 	struct json_object *alike, *rest;
+	struct req *r;
 };
 
 static void
@@ -42,21 +43,23 @@ other_add(struct json_object *dish, void *arg)
 	const int64_t id = json_object_get_int64(json_object_object_get(dish,
 	    "id"));
 
-	if (id != o->dish && is_simple(dish))
-		json_object_array_add(json_object_get_int64(
-		    json_object_object_get(dish, "category_id")) == o->category ?
-		    o->alike : o->rest, json_object_get(dish));
+	if (id == o->dish || !is_simple(dish))
+		return;
+	put_sum(o->r, dish, "price_said", get_kopecks(dish, "price"));
+	json_object_array_add(json_object_get_int64(json_object_object_get(dish,
+	    "category_id")) == o->category ? o->alike : o->rest,
+	    json_object_get(dish));
 }
 
 static void
-put_others(struct json_object *item, struct json_object *menu,
+put_others(struct req *r, struct json_object *item, struct json_object *menu,
     struct json_object *dishes)
 {
 	const char *id = get_text(item, "dish_id");
 	struct others o = { json_object_get_int64(json_object_object_get(item,
 	    "dish_id")), json_object_get_int64(json_object_object_get(
 	    json_object_object_get(dishes, id != NULL ? id : ""),
-	    "category_id")), json_object_new_array(), json_object_new_array() };
+	    "category_id")), json_object_new_array(), json_object_new_array(), r };
 
 	menu_walk(menu, other_add, &o);
 	json_object_object_add(item, "alike", o.alike);
@@ -89,7 +92,7 @@ put_sold(struct req *r, struct json_object *data, struct json_object *order)
 	menu = ask_read(r, &ask);
 	dishes = menu_index(r, &ask);
 	for (size_t i = 0; i < json_object_array_length(sold); i++)
-		put_others(json_object_array_get_idx(sold, i), menu, dishes);
+		put_others(r, json_object_array_get_idx(sold, i), menu, dishes);
 	put_flag(data, "no_menu", menu == NULL);
 }
 

@@ -60,6 +60,11 @@ struct json_object *page_live(struct req *r);
 const char *get_text(struct json_object *o, const char *name);
 /* A member that is money, in kopecks; 0 without it. */
 int64_t get_kopecks(struct json_object *o, const char *name);
+/* "1 500,50" of "1500.50", as the reader's language has it. */
+const char *number_said(struct req *r, const char *number);
+/* A sum as people read it, without the sign of the rouble. */
+void put_sum(struct req *r, struct json_object *o, const char *name,
+    int64_t kopecks);
 void put_flag(struct json_object *o, const char *name, bool value);
 /* What the reader says for a word of that group. */
 void put_word(struct req *r, struct json_object *o, const char *name,

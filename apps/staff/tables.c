@@ -53,6 +53,7 @@ tile_make(struct req *r, const char *table, struct json_object *held)
 	put_text(o, "name", table);
 	put_text(o, "path", table_path(r, table));
 	put_flag(o, "held", held != NULL);
+	put_sum(r, o, "due_said", get_kopecks(held, "due_amount"));
 	if (since != NULL && jf_is_time(since))
 		put_int(o, "minutes",
 		    (time(NULL) - day_seconds(since)) / 60);

@@ -116,7 +116,7 @@ export default {
 			(await orderOf(order.id)).payment.refunded_amount === 100.5);
 		await s.comes("the order's page says how much", async () => {
 			await page.reload();
-			return page.locator("dd").getByText("100.50").isVisible();
+			return page.locator("dd").getByText("100,50").isVisible();
 		});
 	},
 

@@ -11,6 +11,13 @@ export const t = texts.ru;
 export const templates = () => readdirSync(`${sources}/templates`)
 	.map((file) => [file, readFileSync(`${sources}/templates/${file}`, "utf8")]);
 
+// A sum of roubles as the pages write it; the blanks are U+00A0.
+export const sum = (roubles, lang = "ru") => {
+	const [whole, kopecks] = roubles.toFixed(2).split(".");
+	return whole.replace(/\B(?=(\d{3})+$)/g, lang === "en" ? "," : "\u00a0") +
+		(lang === "en" ? "." : ",") + kopecks;
+};
+
 export const COOKIE = "__Host-staff";
 export const button = (where, name) =>
 	where.getByRole("button", { name, exact: true });

@@ -304,14 +304,14 @@ export default {
 			.endsWith(line.slice(0, line.lastIndexOf(";") + 1))
 			? "120,50" : x));
 		const row = page.locator(".diff tbody tr");
-		await s.comes("a change is shown", row.getByText("120.50"));
+		await s.comes("a change is shown", row.getByText("120,50"));
 		s.check("alone, and not done yet", await row.count() === 1 &&
 			(await dishOf(dish.id)).base_price === 100);
 		await told("PATCH", `/dishes/${dish.id}`, token, { price: 110 });
 		visit.bear("409 POST /staff/menu-prices/confirm");
 		await button(page, m.confirm).click();
 		await s.comes("what changed in between is shown again",
-			row.getByText("110.00"));
+			row.getByText("110,00"));
 		s.check("and not overwritten",
 			(await dishOf(dish.id)).base_price === 110);
 		await button(page, m.confirm).click();

@@ -2,7 +2,8 @@
 import { ask, url } from "./fleet.mjs";
 import { HOME, items, move, staff, told } from "./house.mjs";
 import { atTable, mark } from "./board.mjs";
-import { button, desk, form, formToken, heading, send, t } from "./desk.mjs";
+import { button, desk, form, formToken, heading, send, sum, t }
+	from "./desk.mjs";
 
 const w = t.waiter;
 const phone = { width: 390, height: 844 };
@@ -79,9 +80,9 @@ export default {
 				await page.getByRole("button", { name: t.move.delivered }).click();
 				await s.comes("it is handed over", page.getByText(t.said.moved));
 				await page.getByRole("link", { name: w.bill, exact: true }).click();
-				await s.comes("the bill has the sum", page.locator(".due")
-					.getByText(String(order.total_amount / 2 * 5)
-						.replace(/(\.\d)?$/, "")));
+				await s.comes("the bill has the sum", async () => (await page
+					.locator(".due").innerText())
+					.includes(sum(order.total_amount / 2 * 5)));
 				await button(page, w.payCash).click();
 				await s.comes("is paid", page.getByText(t.said.paid));
 				await s.comes("and the table is free", async () =>
@@ -291,13 +292,14 @@ export default {
 			{ items: items(2) });
 		const { page } = await desk(s, "waiter", { script: false, ...phone });
 		await page.goto(`/staff/waiter/bill?table=${table}`);
-		await s.comes("is whole first", page.locator(".due").getByText(
-			(a.total_amount + b.total_amount).toFixed(2)));
+		const due = async (roubles) => (await page.locator(".due")
+			.innerText()).includes(sum(roubles));
+		await s.comes("is whole first", () =>
+			due(a.total_amount + b.total_amount));
 		await page.getByRole("link", { name: w.onlyThis }).last().click();
 		await button(page, w.payCard).click();
 		await s.comes("one of them is paid", page.getByText(t.said.paid));
-		s.check("the other is due yet", await page.locator(".due")
-			.getByText(a.total_amount.toFixed(2)).isVisible());
+		s.check("the other is due yet", await due(a.total_amount));
 		const token = await staff("waiter"), payment = new URL(page.url())
 			.searchParams.get("paid"), other = mark();
 		const { total_amount: whole } = await atTable(other);
@@ -308,11 +310,43 @@ export default {
 			s.check(`what is no payment of it lessens nothing: ${paid
 				.slice(0, 9)}`, due === 0 ? answer.status === 400 :
 				(await answer.text()).split('class="due"')[1]
-					.includes(`<b>${due.toFixed(2)} `), answer.status);
+					.includes(`<b>${sum(due)}\u00a0₽`), answer.status);
 		}
 		await page.emulateMedia({ media: "print" });
 		s.check("on paper there are no buttons", await page.getByRole("button")
 			.count() === 0 && await page.locator(".due").isVisible());
+	},
+
+	"sums": async (s) => {
+		const table = mark(), token = await staff("admin");
+		const dear = await told("POST", "/dishes", token, { name: `Пир ${table}`,
+			category_id: 1, price: 1234567.5 });
+		const order = await atTable(table, { items: [
+			{ dish_id: dear.id, quantity: 2 }, { dish_id: 1, quantity: 3 }] });
+		const q = encodeURIComponent(dear.name);
+		for (const [path, roubles] of [
+			[`/staff/dashboard?table=${table}`, order.total_amount],
+			[`/staff/orders/${order.id}`, order.total_amount],
+			["/staff/waiter", order.total_amount],
+			[tableOf(table), order.total_amount],
+			[`/staff/waiter/bill?table=${table}`, order.total_amount],
+			[`/staff/waiter/bill?table=${table}`, 2 * 1234567.5],
+			[newOf(table, `&q=${q}`), 1234567.5],
+			[newOf(table, `&draft=${dear.id}-3`), 3 * 1234567.5],
+			[`/staff/waiter/dish?table=${table}&dish=${dear.id}`, 1234567.5],
+			["/staff/menu/dishes", 1234567.5]])
+			for (const lang of ["ru", "en"]) {
+				const html = await (await send("GET", path, { token,
+					headers: { "Accept-Language": lang } })).text();
+				const other = html.match(lang === "ru"
+					? /\d\.\d\d\s*₽|\d,\d{3},/
+					: /,\d\d\s*₽|\d\u00a0\d/);
+				s.check(`${path.split("?")[0]}, ${lang}: ${sum(roubles, lang)}`,
+					html.includes(sum(roubles, lang)) && other === null,
+					other?.[0]);
+			}
+		await move(order, "cooking", "ready", "delivered");
+		await told("DELETE", `/dishes/${dear.id}`, token);
 	},
 
 	"what is written is text": async (s) => {

@@ -18,6 +18,7 @@ unit_tests = \
 	%D%/test_jf \
 	%D%/test_json \
 	%D%/test_key \
+	%D%/test_language \
 	%D%/test_log \
 	%D%/test_mask \
 	%D%/test_menu \
