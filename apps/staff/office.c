@@ -40,12 +40,23 @@ form_body(struct req *r, const struct field *fields,
 	return b.s;
 }
 
-/* What is said of a field: that it is taken, or what it has to be. */
-static const char *
-wrong_said(struct req *r, const struct err *wrong)
+/*
+ * What is said at a field: that it is taken, what it has to be, or else the
+ * reason.
+ */
+static void
+put_wrong(struct req *r, struct json_object *o, const struct err *wrong)
 {
-	return wrong->code == E_EXISTS ? text(r, "wrong.taken") :
+	const char *said = wrong->code == E_EXISTS ? text(r, "wrong.taken") :
 	    text_word(r, "wrong", wrong->field);
+
+	if (said == wrong->field)
+		said = reason_find(r, reason_of(wrong));
+	if (said == NULL) {
+		said = text_word(r, "refused", err_row(wrong->code)->word);
+		put_why(r, o, wrong);
+	}
+	put_text(o, "wrong", said);
 }
 
 static bool
@@ -74,10 +85,8 @@ form_show(struct req *r, struct json_object *data, const struct field *fields,
 		if (strcmp(f->type, "password") != 0)
 			put_text(o, "value", get_text(values, f->name));
 		put_flag(o, "wrong", false);
-		if (wrong != NULL && strcmp(wrong->field, f->name) == 0) {
-			put_text(o, "wrong", wrong_said(r, wrong));
-			put_text(o, "why", err_sentence(wrong));
-		}
+		if (wrong != NULL && strcmp(wrong->field, f->name) == 0)
+			put_wrong(r, o, wrong);
 		json_object_array_add(list, o);
 	}
 	json_object_object_add(data, "fields", list);
@@ -110,7 +119,7 @@ form_put_wrong(struct req *r, struct json_object *data,
 		return;
 	put_text(data, "unsaid", text_word(r, "refused",
 	    err_row(wrong->code)->word));
-	put_text(data, "why", err_sentence(wrong));
+	put_why(r, data, wrong);
 }
 
 void

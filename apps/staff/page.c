@@ -268,8 +268,8 @@ page_refused(struct req *r)
 	}
 	data = json_object_new_object();
 	put_text(data, "said", text_word(r, "refused", row->word));
-	put_text(data, "why", why.code == E_FORBIDDEN ||
-	    row->status >= 500 ? NULL : err_sentence(&why));
+	if (why.code != E_FORBIDDEN && row->status < 500)
+		put_why(r, data, &why);
 	put_text(data, "request", r->id);
 	if (why.code == E_UNAVAILABLE) {
 		put_text(data, "part", section_title(r));

@@ -38,6 +38,18 @@ matches(const char *pattern, const char *text, struct found *f)
 	}
 }
 
+/* "350.00" as people write it, anything else as it is. */
+static const char *
+piece_said(struct req *r, const char *s, size_t len)
+{
+	const char *piece = arena_strndup(r->a, s, len);
+	const size_t whole = strspn(piece, "0123456789");
+	struct money m;
+
+	return whole > 0 && len == whole + 3 && piece[whole] == '.' &&
+	    money_parse(piece, &m) ? number_said(r, piece) : piece;
+}
+
 /* The text with what was found in place of its stars, one by one. */
 static const char *
 filled(struct req *r, const char *text, const struct found *f)
@@ -50,14 +62,14 @@ filled(struct req *r, const char *text, const struct found *f)
 		if (*text != '*')
 			buf_bytes(&b, text, 1);
 		else if (i < f->n) {
-			buf_bytes(&b, f->s[i], f->len[i]);
+			buf_str(&b, piece_said(r, f->s[i], f->len[i]));
 			i++;
 		}
 	return b.s;
 }
 
 const char *
-reason_said(struct req *r, const char *sentence)
+reason_find(struct req *r, const char *sentence)
 {
 	struct json_object *reasons = json_object_object_get(texts_of(r),
 	    "reasons");
@@ -69,7 +81,40 @@ reason_said(struct req *r, const char *sentence)
 		if (matches(pattern, sentence, &f))
 			return filled(r, json_object_get_string(text), &f);
 	}
-	return sentence;
+	return NULL;
+}
+
+const char *
+reason_said(struct req *r, const char *sentence)
+{
+	const char *said = reason_find(r, sentence);
+
+	return said != NULL ? said : sentence;
+}
+
+const char *
+reason_of(const struct err *why)
+{
+	const char *sentence = err_sentence(why);
+	const size_t n = strlen(why->field);
+
+	return n > 0 && strncmp(sentence, why->field, n) == 0 &&
+	    strncmp(sentence + n, ": ", 2) == 0 ? sentence + n + 2 : sentence;
+}
+
+void
+put_why(struct req *r, struct json_object *o, const struct err *why)
+{
+	const char *said = reason_find(r, reason_of(why));
+
+	put_flag(o, "foreign", said == NULL);
+	if (said == NULL)
+		put_text(o, "why", err_sentence(why));
+	else if (*why->field == '\0')
+		put_text(o, "why", said);
+	else
+		put_text(o, "why", arena_printf(r->a, "%s: %s",
+		    text_word(r, "field", why->field), said));
 }
 
 /* "options[0].price" as a name in a template: options_0_price. */
@@ -91,23 +136,21 @@ put_refusal(struct req *r, struct json_object *data)
 {
 	const struct err why = r->err;
 	const struct err_row *row = err_row(why.code);
-	const char *sentence = err_sentence(&why);
-	const size_t n = strlen(why.field);
+	const char *sentence = reason_of(&why), *said;
 	struct json_object *wrong;
 
 	if (why.code == E_OK)
 		return;
 	r->err = (struct err){ 0 };
-	if (n > 0 && strncmp(sentence, why.field, n) == 0 &&
-	    strncmp(sentence + n, ": ", 2) == 0)
-		sentence += n + 2;
 	put_text(data, "refused", text_word(r, "refused", row->word));
 	if (row->status >= 500 || why.code == E_KEY_REUSED)
 		return;
-	sentence = reason_said(r, sentence);
-	put_text(data, "reason", sentence);
+	said = reason_find(r, sentence);
+	put_flag(data, "foreign", said == NULL);
+	said = said != NULL ? said : sentence;
+	put_text(data, "reason", said);
 	wrong = json_object_new_object();
-	if (n > 0)
-		put_text(wrong, field_name(r, why.field), sentence);
+	if (*why.field != '\0')
+		put_text(wrong, field_name(r, why.field), said);
 	json_object_object_add(data, "wrong", wrong);
 }

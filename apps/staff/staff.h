@@ -89,8 +89,19 @@ void menu_walk(struct json_object *menu, void (*each)(struct json_object *dish,
 /* Its dishes by their id; empty while nobody knows. */
 struct json_object *menu_index(struct req *r, const struct service_ask *ask);
 
-/* reason.c: a sentence of a refusal in the reader's language. */
+/*
+ * reason.c: a sentence of a refusal in the reader's language; where the texts
+ * have none for it NULL, and as it came.
+ */
+const char *reason_find(struct req *r, const char *sentence);
 const char *reason_said(struct req *r, const char *sentence);
+/* The sentence of a refusal without the field that stands before it. */
+const char *reason_of(const struct err *why);
+/*
+ * For {{>why}}: the reason for the reader, with what the field is called; in
+ * English, and marked so, only where nobody has said it otherwise.
+ */
+void put_why(struct req *r, struct json_object *o, const struct err *why);
 /*
  * Takes r->err into data: refused (what kind), reason, and wrong.<field> (dots
  * and brackets of its path are _) the same; nothing if there is none.

@@ -141,6 +141,44 @@ export default {
 			page.url() === `${url}/staff/dashboard`, page.url());
 	},
 
+	"why a page is refused": async (s) => {
+		const token = await staff("admin"), none = crypto.randomUUID();
+		for (const [path, status, ru, en, more] of [
+			["/staff/waiter/table", 400, "Стол: не заполнено",
+				"Table: is missing"],
+			["/staff/waiter/table?table=7&none=1", 400,
+				"none: здесь такого нет", "none: is not known here"],
+			["/staff/kitchen?page=1000", 400, "Страница: от 1 до 160",
+				"Page: must be between 1 and 160"],
+			[`/staff/orders/${none}`, 404, "нет такого заказа",
+				"there is no such order"],
+			["/staff/people/none/1", 404, "есть сотрудники и гости",
+				"there are staff and guests"],
+			["/staff/people/staff/999999", 404, "этого нет",
+				"there is no such thing"],
+			["/staff/menu/none", 404, "в меню нет раздела none",
+				"the menu has no none"],
+			["/staff/menu/dishes/999999", 404, "нет такого блюда",
+				"there is no such dish"],
+			["/staff/analytics/none", 404, "нет такой таблицы",
+				"there is no such sheet"],
+			["/staff/language", 405,
+				"по адресу /staff/language понимают только POST",
+				"/staff/language takes POST"],
+			// what nobody has said in Russian is better than nothing
+			["/staff/", 400, null, "a header is there twice",
+				{ "X-None": "1", X_None: "2" }]])
+			for (const [lang, said] of Object.entries({ ru: ru ?? en, en })) {
+				const got = await send("GET", path, { token,
+					headers: { "Accept-Language": lang, ...more } });
+				const main = (await got.text()).split("<main")[1] ?? "";
+				s.check(`${path.slice(0, 36)}, ${lang}: ${said}`,
+					got.status === status && main.includes(`>${said}`) &&
+					main.includes('lang="en"') === (ru === null),
+					`${got.status} ${main}`);
+			}
+	},
+
 	"forms of others": async (s) => {
 		const admin = await staff("admin");
 		const others = await formToken(await staff("waiter"), "/staff/login?none=1");

@@ -3,4 +3,4 @@ EXTRA_DIST += %D%/run %D%/package.json %D%/package-lock.json %D%/.npmrc \
 	%D%/cleared.mjs %D%/desk.mjs %D%/entry.mjs %D%/kitchen.mjs \
 	%D%/lively.mjs %D%/main.mjs %D%/menu.mjs %D%/pages.mjs \
 	%D%/people.mjs %D%/screens.mjs %D%/sold.mjs %D%/stream.mjs %D%/texts.mjs \
-	%D%/waiter.mjs %D%/weather.mjs
+	%D%/unseen %D%/waiter.mjs %D%/weather.mjs

@@ -312,6 +312,9 @@ export default {
 		await button(page, m.confirm).click();
 		await s.comes("what changed in between is shown again",
 			row.getByText("110,00"));
+		s.check("with the reason", (await page.locator("#refused")
+			.innerText()).includes(t.reasons["the price is * now"]
+			.replace("*", "110,00")));
 		s.check("and not overwritten",
 			(await dishOf(dish.id)).base_price === 110);
 		await button(page, m.confirm).click();

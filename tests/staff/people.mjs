@@ -299,6 +299,8 @@ export default {
 			{ token: admin, headers: { "Accept-Language": "ru" } })).text();
 		s.check("at its field, with what was typed",
 			html.includes("id=\"wrong-from\"") && html.includes("yesterday"));
+		s.check("in the reader's language alone", html.includes(t.wrong.from) &&
+			!html.split("<main")[1].includes("lang=\"en\""));
 	},
 
 	"the last admin stays": async (s) => {
