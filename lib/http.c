@@ -355,23 +355,18 @@ beside_results(struct service_ask *asks, size_t n)
 				asks[i].rc = (int)m->data.result;
 }
 
-void
-service_ask_all(struct req *r, struct service_ask *asks, size_t n)
+/* As many as there are handles for. */
+static void
+ask_some(struct req *r, struct service_ask *asks, size_t n)
 {
-	const struct err before = r->err;
 	struct beside b[SERVICE_ASKS];
-	const int64_t began = now_us();
 
-	if (n > SERVICE_ASKS)
-		abort();
-	handle_get();
 	for (size_t i = 0; i < n; i++) {
 		asks[i].rc = CURLE_FAILED_INIT;
 		beside_begin(r, &asks[i], &b[i], handle.beside[i]);
 	}
 	beside_run();
 	beside_results(asks, n);
-	met_time(MET_CALL, now_us() - began);
 	for (size_t i = 0; i < n; i++) {
 		struct service_ask *ask = &asks[i];
 		CURL *h = handle.beside[i];
@@ -385,5 +380,18 @@ service_ask_all(struct req *r, struct service_ask *asks, size_t n)
 		curl_multi_remove_handle(handle.multi, h);
 		curl_slist_free_all(b[i].headers);
 	}
+}
+
+void
+service_ask_all(struct req *r, struct service_ask *asks, size_t n)
+{
+	const struct err before = r->err;
+	const int64_t began = now_us();
+
+	handle_get();
+	for (size_t i = 0; i < n; i += SERVICE_ASKS)
+		ask_some(r, asks + i, n - i < SERVICE_ASKS ? n - i :
+		    SERVICE_ASKS);
+	met_time(MET_CALL, now_us() - began);
 	r->err = before;
 }

@@ -72,7 +72,7 @@ enum {
 int service_call(struct req *r, const char *method, const char *path,
     const char *body, unsigned flags, struct http_answer *out);
 
-#define SERVICE_ASKS 8 /* at most, side by side */
+#define SERVICE_ASKS 8 /* side by side; what is more waits for those before */
 
 /* A question to another context: GET, as the caller. */
 struct service_ask {
@@ -84,9 +84,9 @@ struct service_ask {
 };
 
 /*
- * Asks them all at once and waits for all, HTTP_DEADLINE_MS at most; each is
- * answered or not by itself (a refusal is in its err, as with REFUSALS), r->err
- * stays as it is.
+ * Asks SERVICE_ASKS at once and waits for them, HTTP_DEADLINE_MS at most, then
+ * the next as many; each is answered or not by itself (a refusal is in its err,
+ * as with REFUSALS), r->err stays as it is.
  */
 void service_ask_all(struct req *r, struct service_ask *asks, size_t n);
 

@@ -304,7 +304,9 @@ export default {
 			.searchParams.get("paid"), other = mark();
 		const { total_amount: whole } = await atTable(other);
 		for (const [paid, due] of [[payment, whole], ["x..y", whole],
-			["", whole], [crypto.randomUUID(), whole], ["a".repeat(999), 0]]) {
+			["", whole], [crypto.randomUUID(), whole], [Array.from(
+				{ length: 20 }, () => crypto.randomUUID()).join("."), whole],
+			["a".repeat(999), 0]]) {
 			const answer = await send("GET", `/staff/waiter/bill?${form({
 				table: other, paid })}`, { token });
 			s.check(`what is no payment of it lessens nothing: ${paid
