@@ -303,6 +303,47 @@ export default {
 			!html.split("<main")[1].includes("lang=\"en\""));
 	},
 
+	"who and when, in the audit log": async (s) => {
+		const admin = await staff("admin"), { page } = await desk(s, "admin");
+		const { id } = await hired(["waiter"]);
+		const me = (await told("GET", "/staff?page_size=100", admin)).staff
+			.find((p) => p.work_email === "admin@samovar.local");
+		const read = async (query) => {
+			await page.goto(`/staff/audit?${query}`);
+			return page.locator("main").innerText();
+		};
+		const mine = `staff:${me.id} (${me.full_name})`;
+		await told("PATCH", `/staff/${id}`, admin, { full_name: XSS });
+		let text = await read(`subject=staff:${id}`);
+		s.check("a person who did something has a name", text.includes(mine), text);
+		s.check("and to whom it was done, which is text",
+			text.includes(`staff:${id} (${XSS})`) &&
+			await page.locator("main img").count() === 0 &&
+			await page.evaluate(() => window.xss) === undefined, text);
+		const guest = newcomer(), { id: user } = await told("POST", "/users",
+			admin, guest);
+		text = await read(`subject=user:${user}`);
+		s.check("a guest, too",
+			text.includes(`user:${user} (${guest.full_name})`), text);
+		await told("DELETE", `/users/${user}`, admin);
+		text = await read(`subject=user:${user}`);
+		s.check("who is gone has a number alone",
+			text.includes(`user:${user}`) && text.includes(mine) &&
+			!text.includes(`user:${user} (`), text);
+		await told("POST", "/dishes/2/stop", admin,
+			{ until: "2030-12-01T23:30:00+00:00" });
+		await told("DELETE", "/dishes/2/stop", admin);
+		text = await read(`actor=staff:${me.id}&action=stop`);
+		s.check("times are the restaurant's", text.includes("02.12.2030 02:30") &&
+			text.includes("Europe/Moscow") && !/\d{4}-\d\d-\d\dT/.test(text),
+		text);
+		s.check("to the microsecond for who points at them", await page
+			.locator("[title^='2030-12-01T23:30:00']").count() > 0);
+		for (const subject of ["staff:x", "staff:", "dish:2", "staff:2147483648"])
+			s.check(`${subject} is nobody`, !(await read(
+				`subject=${subject}`)).includes(`${subject} (`));
+	},
+
 	"the last admin stays": async (s) => {
 		const admin = await staff("admin");
 		const { staff: all } = await told("GET", "/staff?page_size=100&only_active=true",
