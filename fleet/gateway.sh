@@ -28,7 +28,7 @@ gateway_errors() {
 WEB_POLICY="default-src 'self'; img-src 'self' http: https: data:;\
  object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-# The staff's page for a page that is not there.
+# The staff's pages for what lighttpd refuses itself.
 STAFF_POLICY="default-src 'none'; style-src 'self'; img-src 'self';\
  base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

@@ -59,7 +59,7 @@ struct bill_in {
 
 static const struct jf bill_in_f[] = {
 	JF(struct bill_in, table, .req = true, .min = 1, .max = 20,
-	    .check = jf_is_name, .what = "a table"),
+	    .check = is_table, .what = "a table"),
 	JF(struct bill_in, order, .check = jf_is_uuid, .what = "an order"),
 	JF(struct bill_in, said, .max = 40),
 	JF(struct bill_in, paid, .max = PAID_MAX * UUID_TEXT),
@@ -157,7 +157,7 @@ static const char *const pay_words[] = { "", "cash", "card", NULL };
 
 static const struct jf pay_in_f[] = {
 	JF(struct pay_in, table, .req = true, .min = 1, .max = 20,
-	    .check = jf_is_name, .what = "a table"),
+	    .check = is_table, .what = "a table"),
 	JF(struct pay_in, order, .max = 40),
 	JF(struct pay_in, key, .req = true, .check = jf_is_uuid,
 	    .what = "a key"),

@@ -20,6 +20,15 @@ static const struct jf tables_in_f[] = {
 	JF_END
 };
 
+bool
+is_table(const char *name)
+{
+	char *end;
+	const long n = strtol(name, &end, 10);
+
+	return jf_is_name(name) && (end == name || *end != '\0' || n > 0);
+}
+
 const char *
 with_table(struct req *r, const char *path, const char *table)
 {
@@ -115,7 +124,7 @@ tables_get(struct req *r)
 
 const struct jf table_in_f[] = {
 	JF(struct table_in, table, .req = true, .min = 1, .max = 20,
-	    .check = jf_is_name, .what = "a table"),
+	    .check = is_table, .what = "a table"),
 	JF(struct table_in, order, .check = jf_is_uuid, .what = "an order"),
 	JF(struct table_in, said, .max = 40),
 	JF_END

@@ -58,7 +58,7 @@ extern const char *const order_types[];
 #define ENTER_ROW(s, m, ...) { .name = #m, .type = JF_TYPE(struct enter, m), \
 	.off = offsetof(s, enter) + offsetof(struct enter, m), ##__VA_ARGS__ }
 #define ENTER(s) \
-	ENTER_ROW(s, table, .max = 20, .check = jf_is_name, .what = "a table"), \
+	ENTER_ROW(s, table, .max = 20, .check = is_table, .what = "a table"), \
 	ENTER_ROW(s, order, .check = jf_is_uuid, .what = "an order"), \
 	ENTER_ROW(s, key, .check = jf_is_uuid, .what = "a key"), \
 	ENTER_ROW(s, draft, .max = DRAFT_URL), \
@@ -80,7 +80,9 @@ void put_enter(struct req *r, struct json_object *data, const struct enter *e);
 /* The page on which lines are gathered; typed: what else was, or NULL. */
 int enter_page(struct req *r, int status, const struct enter *e,
     struct json_object *data);
-/* tables.c: the address of a table's page; path and behind it the table. */
+/* tables.c: whether a table can be called so: numbers begin with 1. */
+bool is_table(const char *name);
+/* The address of a table's page; path and behind it the table. */
 const char *table_path(struct req *r, const char *table);
 const char *with_table(struct req *r, const char *path, const char *table);
 /* The orders that hold a table, in *orders; -1 with r->err. */

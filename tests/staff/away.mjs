@@ -45,6 +45,22 @@ async function pages(s, context, words, tell) {
 }
 
 export default {
+	"the pages themselves": async (s) => {
+		const visit = await desk(s, "waiter", { script: false });
+		visit.bear("503 GET /staff/dashboard");
+		await without(["staff"], "/staff/dashboard", async () => {
+			const got = await visit.page.goto("/staff/dashboard");
+			s.check("a browser gets a page", got.status() === 503 &&
+				await visit.page.getByRole("heading").isVisible(), got.status());
+			const { status, headers } = await send("GET", "/staff/dashboard");
+			s.check("a program gets what programs get", status === 503 &&
+				headers.get("content-type") === "application/json", status);
+		});
+		await visit.page.reload();
+		s.check("and then it is there again", await visit.page.getByRole(
+			"link", { name: t.section.dashboard }).isVisible());
+	},
+
 	"order": async (s) => {
 		const table = mark(), order = await atTable(table);
 		const board = await desk(s, "waiter", { script: false });

@@ -179,6 +179,44 @@ export default {
 			}
 	},
 
+	"what no program of ours answers": async (s) => {
+		const big = "a".repeat(2_000_000), html = { Accept: "text/html" };
+		const token = await staff("admin");
+		for (const [method, path, body, headers, status, said] of [
+			["GET", "/staff/nope", undefined, html, 404, "Такой страницы нет"],
+			["GET", "/staff/nope", undefined, html, 404, "no such page"],
+			["POST", "/staff/nope", "a=b", html, 405, "Такой страницы нет"],
+			["POST", "/staff/login", big, html, 413, "Слишком много"],
+			["POST", "/staff/settings/password", big, html, 413, "too much"],
+			["GET", "/staff/nope", undefined, {}, 404, null],
+			["POST", "/staff/nope", "a=b", {}, 405, null],
+			["POST", "/staff/login", big, { Accept: "application/json" }, 413,
+				null],
+			["POST", "/api/v1/orders", big, html, 413, null]]) {
+			const got = await send(method, path, { token, body, headers });
+			const text = await got.text();
+			s.check(`${method} ${path}, ${said ?? "not for people"}`,
+				got.status === status && (said === null
+					? JSON.parse(text).code !== undefined
+					: text.includes("<h1>") && text.includes(said) &&
+						/default-src 'none'/.test(
+							got.headers.get("content-security-policy"))),
+				`${got.status} ${text}`);
+		}
+		const visit = await desk(s, "admin", { script: false });
+		visit.bear("413 POST /staff/menu-photo/{id}");
+		const { page } = visit;
+		await page.goto("/staff/menu/dishes/1");
+		await page.locator("[type=file]").setInputFiles({ name: "big.jpg",
+			mimeType: "image/jpeg", buffer: Buffer.alloc(6 << 20) });
+		await button(page, t.menu.upload).click();
+		await s.comes("who sends a large photo reads so", page.getByRole(
+			"heading", { name: "Слишком много за один раз" }));
+		await page.locator("a.button").click();
+		await s.comes("and comes back to the staff's pages", async () =>
+			page.url() === `${url}/staff/dashboard`);
+	},
+
 	"forms of others": async (s) => {
 		const admin = await staff("admin");
 		const others = await formToken(await staff("waiter"), "/staff/login?none=1");

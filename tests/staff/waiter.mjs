@@ -286,6 +286,32 @@ export default {
 			(await admin(mark(), "1-1")).status === 403);
 	},
 
+	"tables that are none": async (s) => {
+		const token = await staff("waiter");
+		const of = (page, table) => send("GET", `/staff/waiter/${page}?table=${
+			encodeURIComponent(table)}`, { token,
+			headers: { "Accept-Language": "ru" } });
+		for (const page of ["table", "bill", "order"]) {
+			for (const table of ["0", "-1", "00", "-0", "+0", "-99"]) {
+				const got = await of(page, table);
+				const said = `${t.table}: ${t.reasons["must be a table"]}`;
+				s.check(`${page} of "${table}" says that it is none`,
+					got.status === 400 && (await got.text()).includes(said),
+					got.status);
+			}
+			for (const table of ["1", "12", "0-1", "-", "-а", "Терраса 0"]) {
+				const { status } = await of(page, table);
+				s.check(`${page} of "${table}" is one`, status === 200, status);
+			}
+		}
+		const put = await device();
+		for (const table of ["0", "-1"]) {
+			const { status } = await put(table, "1-1");
+			s.check(`nothing is ordered for "${table}"`, status === 400 &&
+				(await heldBy(table)).length === 0, status);
+		}
+	},
+
 	"a bill in parts": async (s) => {
 		const table = mark();
 		const a = await atTable(table), b = await atTable(table,
