@@ -53,7 +53,8 @@ const struct stmt stmts[Q__MAX] = {
 	    " then now() + make_interval(secs => $13::int) end,"
 	    " case when $13::int > 0 then 1 else 0 end, $15, $16"
 	    " on conflict do nothing returning " EVENT },
-	/* $1 id, $2 guest or null, $3 public url */
+	/* $1 id, $2 guest or null, $3 public url; why it was paid back is between
+	 * those who work here */
 	[Q_PAYMENT_GET] = { "payment_get", 3,
 	    "select json_build_object('id', p.id, 'order_id', p.order_id,"
 	    " 'status', p.status, 'amount', p.amount, 'method', p.method,"
@@ -62,6 +63,11 @@ const struct stmt stmts[Q__MAX] = {
 	    " 'error_message', p.error_message,"
 	    " 'payment_url', case when p.method = 'online'"
 	    " then $3::text || '/pay/' || p.external_id end,"
+	    " 'refunds', (select coalesce(json_agg(json_build_object("
+	    "'refund_id', f.id, 'amount', f.amount, 'status', f.status,"
+	    " 'reason', case when $2::int is null then f.reason end,"
+	    " 'processed_at', f.updated_at) order by f.created_at, f.id), '[]')"
+	    " from refunds f where f.payment_id = p.id),"
 	    " 'created_at', p.created_at, 'updated_at', p.updated_at) as body"
 	    " from payments p where p.id = $1::uuid"
 	    " and ($2::int is null or p.user_id = $2::int)" },

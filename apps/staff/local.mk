@@ -13,6 +13,7 @@ samovar_staff_SOURCES = \
 	%D%/fields.c \
 	%D%/fields.h \
 	%D%/form.c \
+	%D%/history.c \
 	%D%/kitchen.c \
 	%D%/live.c \
 	%D%/login.c \

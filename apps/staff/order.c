@@ -17,24 +17,6 @@ static const struct jf order_in_f[] = {
 	JF_END
 };
 
-static void
-put_history(struct req *r, struct json_object *data,
-    const struct service_ask *ask)
-{
-	struct json_object *list = ask_list(r, ask, "history");
-
-	put_flag(data, "no_history", list == NULL);
-	for (size_t i = 0; list != NULL && i < json_object_array_length(list);
-	     i++) {
-		struct json_object *o = json_object_array_get_idx(list, i);
-
-		put_word(r, o, "status_said", "state", get_text(o, "status"));
-		put_clock(o, "clock", get_text(o, "changed_at"));
-	}
-	if (list != NULL)
-		json_object_object_add(data, "history", json_object_get(list));
-}
-
 /* GET /staff/orders/{uuid} */
 int
 order_get(struct req *r)
@@ -61,7 +43,7 @@ order_get(struct req *r)
 	order_show(r, o);
 	put_text(data, "only", r->param[0]);
 	json_object_object_add(data, "order", json_object_get(o));
-	put_history(r, data, &asks[1]);
+	put_history(r, data, o, &asks[1]);
 	put_sold(r, data, o);
 	put_text(data, "back", r->path);
 	put_text(data, "key", uuid_new(r->a));

@@ -136,6 +136,10 @@ int order_cash(struct req *r);
 int order_refund(struct req *r);
 int item_move(struct req *r);
 
+/* history.c: what became of an order, of the answer with its history */
+void put_history(struct req *r, struct json_object *data,
+    struct json_object *order, const struct service_ask *ask);
+
 /* analytics.c */
 int analytics_get(struct req *r);
 int analytics_csv(struct req *r);

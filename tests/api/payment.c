@@ -138,7 +138,8 @@ const struct row payment_rows[] = {
 
 	/* reading */
 	{ "my payment", "GET", "/api/v1/payments/${op}", AS_CUSTOMER, NULL, 200,
-	    { "/status=succeeded", "/amount=${sum}", "/order_id=${o}" } },
+	    { "/status=succeeded", "/amount=${sum}", "/order_id=${o}",
+		"/refunds#=0" } },
 	{ "is nobody else's", "GET", "/api/v1/payments/${op}", AS_OTHER, NULL,
 	    404 },
 	{ "the admin sees it", "GET", "/api/v1/payments/${op}", AS_ADMIN, NULL,
@@ -184,7 +185,12 @@ const struct row payment_rows[] = {
 	{ "and the rest", "POST", "/api/v1/payments/${op}/refund", AS_ADMIN,
 	    J({"reason":"совсем"}), 201, { "/status=succeeded" } },
 	{ "leaves nothing of it", "GET", "/api/v1/payments/${op}", AS_CUSTOMER,
-	    NULL, 200, { "/status=refunded", "/refunded_amount=${sum}" } },
+	    NULL, 200, { "/status=refunded", "/refunded_amount=${sum}",
+		"/refunds#=2", "/refunds/0/amount=1.00",
+		"/refunds/0/status=succeeded", "/refunds/0/reason=null" } },
+	{ "staff read why", "GET", "/api/v1/payments/${op}", AS_WAITER, NULL,
+	    200, { "/refunds/0/reason=остыло", "/refunds/1/reason=совсем",
+		"/refunds/1/processed_at~^20" } },
 	{ "and the ledger is even", NULL, .db = "payment",
 	    .sql = "select sum(case entry when 'capture' then amount_kopecks"
 		   " else -amount_kopecks end) from ledger"

@@ -2,7 +2,7 @@
 // themselves again when it is back. Nothing else goes on meanwhile.
 import { execFileSync } from "node:child_process";
 import { url, within } from "./fleet.mjs";
-import { staff, told } from "./house.mjs";
+import { CARDS, cardToken, items, staff, told } from "./house.mjs";
 import { atTable, mark } from "./board.mjs";
 import { button, desk, send, t } from "./desk.mjs";
 
@@ -179,5 +179,28 @@ export default {
 		await s.comes("then it is", other.getByText(t.said.changed));
 		await told("PATCH", "/staff/1", await staff("admin"),
 			{ work_phone: before });
+	},
+
+	"payment": async (s) => {
+		const token = await staff("admin"), unpaid = await atTable(mark());
+		const paid = await told("POST", "/orders", await staff("customer"), {
+			type: "takeaway", items: items(1), payment_method: "card",
+			card_token: await cardToken(CARDS.good) });
+		await s.comes("a guest has paid", async () => (await told("GET",
+			`/orders/${paid.id}`, token)).payment.status === "succeeded");
+		const page = async ({ id }) => (await send("GET",
+			`/staff/orders/${id}`, { token })).text();
+		await without(["payment"], `/api/v1/payments/${paid.payment.id}`,
+			async () => {
+				await pages(s, "payment", [t.missing], ["/staff/analytics"]);
+				const html = await page(paid);
+				s.check("that refunds are not known is said",
+					html.includes(t.refundsMissing), html);
+				s.check("the rest of the history is there",
+					/<b>\d\d:\d\d<\/b>/.test(html.split("history")[1]));
+				s.check("where there can be none nothing is missing",
+					!(await page(unpaid)).includes(t.refundsMissing));
+			});
+		s.check("then they are", !(await page(paid)).includes(t.refundsMissing));
 	},
 };

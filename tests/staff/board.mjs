@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "./fleet.mjs";
 import { CARDS, cardToken, items, staff, told } from "./house.mjs";
-import { button, desk, form, formToken, send, t } from "./desk.mjs";
+import { button, desk, form, formToken, send, sum, t, texts } from "./desk.mjs";
 
 export const mark = () => randomBytes(4).toString("hex");
 
@@ -118,6 +118,40 @@ export default {
 			await page.reload();
 			return page.locator("dd").getByText("100,50").isVisible();
 		});
+		const history = async (lang) => (await (await send("GET",
+			`/staff/orders/${order.id}`, { token: await staff("waiter"),
+				headers: { "Accept-Language": lang } })).text())
+			.split('class="history">')[1].split("</ol>")[0];
+		const ru = await history("ru"), en = await history("en");
+		s.check("its history says when, how much and why", new RegExp(
+			`<b>\\d\\d:\\d\\d</b> ${t.refundIs.succeeded} 100,50\u00a0₽: ` +
+			"холодный суп").test(ru), ru);
+		s.check("in English, too", en.includes(
+			`${texts.en.refundIs.succeeded} 100.50\u00a0₽: холодный суп`), en);
+		await told("POST", `/payments/${order.payment.id}/refund`,
+			await staff("admin"), { amount: 1, reason: XSS[0] });
+		s.check("a reason is text", (await history("ru")).includes(
+			"&lt;img src=x onerror=window.xss=1&gt;"));
+		await told("POST", `/orders/${order.id}/cancel`, await staff("waiter"),
+			{ reason: "передумал" });
+		const rest = `${sum(order.total_amount - 101.5)}\u00a0₽: ${
+			t.reasons["order canceled"]}`;
+		await s.comes("what the system pays back is there as well", async () =>
+			(await history("ru")).includes(
+				`${t.refundIs.succeeded} ${rest}`));
+		s.check("each in its place", /новый.*100,50.*\s1,00.*отменён: передумал/s
+			.test(await history("ru")) && (await history("ru"))
+			.match(/<li>/g).length === 6, await history("ru"));
+	},
+
+	"no refunds": async (s) => {
+		const order = await atTable(mark());
+		const { page } = await desk(s, "waiter", { script: false });
+		await page.goto(`/staff/orders/${order.id}`);
+		const rows = await page.locator(".history li").allInnerTexts();
+		s.check("what was not paid has none", rows.length === 2 &&
+			!rows.join().includes("₽") &&
+			await page.getByText(t.refundsMissing).count() === 0, rows.join());
 	},
 
 	"the order of things": async (s) => {
