@@ -13,9 +13,17 @@ check() {
 	fi
 }
 
+# patience <seconds>: what takes so long at most takes three times as long where
+# more wants to run than there are processors.
+patience() {
+	local load
+	read -r load _ </proc/loadavg
+	echo $(($1 * (${load%.*} < $(nproc) ? 1 : 3)))
+}
+
 # within <seconds> <command…>: becomes true in time
 within() {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + $(patience "$1")))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "$SECONDS" -lt "$end" ] || return 1
@@ -28,12 +36,17 @@ fails() {
 	! "$@"
 }
 
-# A TCP port nobody listens on.
+# free_port [n]: a TCP port that nobody has, and n - 1 behind it; none of those
+# of the run's fleets (31000 and above), which may still be to come, nor of those
+# that the kernel gives to connections.
 free_port() {
-	local p
+	local p i
 	while :; do
-		p=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 20000))
-		! grep -qi ":$(printf %04X $p) " /proc/net/tcp || continue
+		p=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 9990))
+		for ((i = 0; i < ${1:-1}; i++)); do
+			! grep -qi ":$(printf %04X $((p + i))) " \
+				/proc/net/tcp /proc/net/tcp6 2>/dev/null || continue 2
+		done
 		echo $p
 		return
 	done

@@ -17,7 +17,7 @@
 #include "json.h"
 #include "webhook.h"
 
-#define SECONDS 10 /* of one request, on a busy machine, sanitized */
+#define SECONDS 20 /* of one request, on a busy machine, sanitized */
 #define PASSWORD "samovar-demo"
 
 static char *tokens[AS__MAX];

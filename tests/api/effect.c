@@ -14,7 +14,7 @@
 #include "buf.h"
 #include "conf.h"
 
-#define LOG_TRIES 30 /* of 100 ms: the logger may be behind */
+#define LOG_TRIES 100 /* of 100 ms: the logger may be behind */
 
 static void
 clear(void *res)

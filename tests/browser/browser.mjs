@@ -1,9 +1,9 @@
 // The browser, and guests in it, each in a context of their own. What their
 // pages complain of is kept: errors in the console, broken policies, refusals.
 import { chromium } from "playwright-core";
-import { url } from "./fleet.mjs";
+import { patience, url } from "./fleet.mjs";
 
-export const DEADLINE = 20_000; // ms, for what comes in time on a busy machine
+const DEADLINE = 20_000; // ms, for what comes in time
 
 // The shell is the same Chromium without windows to draw: a third of the work.
 export const launch = () => chromium.launch({
@@ -51,7 +51,7 @@ export class Visit {
 			reducedMotion: "reduce",
 			serviceWorkers: worker ? "allow" : "block",
 		});
-		visit.context.setDefaultTimeout(DEADLINE);
+		visit.context.setDefaultTimeout(DEADLINE * patience());
 		visit.watch();
 		visit.page = await visit.tab();
 		if (account !== null)

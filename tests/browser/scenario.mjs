@@ -1,7 +1,7 @@
 // Runs scenarios, some side by side, in one browser.
 import { mkdirSync } from "node:fs";
 import { Visit, launch } from "./browser.mjs";
-import { check, done, within } from "./fleet.mjs";
+import { check, done, patience, within } from "./fleet.mjs";
 import { shots } from "./look.mjs";
 
 const SIDE_BY_SIDE = Number(process.env.WEB_SIDE_BY_SIDE ?? 4);
@@ -25,7 +25,7 @@ class Scenario {
 	async comes(what, thing, seconds = 20) {
 		const good = typeof thing === "function"
 			? await within(seconds, thing)
-			: await thing.waitFor({ timeout: seconds * 1000 })
+			: await thing.waitFor({ timeout: seconds * 1000 * patience() })
 				.then(() => true, () => false);
 		this.check(what, good, "it does not come");
 		if (!good)
