@@ -103,7 +103,9 @@ before=$(field .access_token)
 confirm vera@example.org "$code" 'short'
 got 'a short password' 400
 check 'uses up nothing' is "$(sql auth "select sum(attempts) from password_resets")" 0
-for wrong in AAAA-AAAA-AAAA 'x' '' "${code}2" "${code%??}22" "$(printf 'A%.0s' {1..41})"; do
+end=22
+[[ $code != *$end ]] || end=33 # it may end so by chance
+for wrong in AAAA-AAAA-AAAA 'x' '' "${code}2" "${code%??}$end" "$(printf 'A%.0s' {1..41})"; do
 	confirm vera@example.org "$wrong" 'third password'
 	got "wrong code '${wrong:0:15}'" 400
 done
@@ -200,7 +202,8 @@ check 'requests, by whoever knows the address' is "$(told_of password.reset_aske
 check 'those for nobody, too' is "$(told_of password.reset_asked account:unknown)" '4 0'
 check 'wrong codes that begin like hers' is "$(told_of password.reset_refused "user:$vera_id")" '10 0'
 check 'those of staff' is "$(changes staff:5)" 'staff:5 staff:5'
-check 'nothing of what was typed' is "$(sql auth "select count(*) from audit a where a::text ~* 'vera@|${code//-/|}|second|third'")" 0
+# two of a code's three groups: one alone may stand in a request's id by chance
+check 'nothing of what was typed' is "$(sql auth "select count(*) from audit a where a::text ~* 'vera@|${code:0:4}-?${code:5:4}|${code:5:4}-?${code:10:4}|second|third'")" 0
 
 # notify away: the code comes later, and it is the one that holds.
 kill -STOP "${pool_of[notify]}" $(pgrep -P "${pool_of[notify]}")
@@ -228,6 +231,9 @@ smtp_port=$((port + 2))
 rm -f "$spool"/*
 "$bin/tests/identity/smtp" "$smtp_port" "$work/manners" "$work/mail" &
 pids+=($!)
+# a worker that came before it would wait for a while
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$smtp_port") 2>/dev/null; }
+check 'the mail server is there' wait_for 10 listens
 kill "${worker_of[notify]}"
 export SAMOVAR_SMTP_URL=smtp://127.0.0.1:$smtp_port SAMOVAR_SMTP_TLS=0
 worker_start notify

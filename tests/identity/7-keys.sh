@@ -13,9 +13,11 @@ sql auth "delete from login_attempts" >/dev/null
 busy() {
 	local token path
 	while [ -e "$work/busy" ]; do
-		token=$(curl -s -m 10 -H 'Content-Type: application/json' \
+		token=$(curl -s -m 10 -w '%{http_code}' -H 'Content-Type: application/json' \
 			-d '{"email":"rita@example.org","password":"nine lives"}' \
-			"http://127.0.0.1:$port/api/v1/auth/login" | jq -r .access_token)
+			"http://127.0.0.1:$port/api/v1/auth/login")
+		[[ $token != *503 ]] || continue # told to come again
+		token=$(jq -r .access_token <<<"${token%???}")
 		for path in auth/me users/me auth/sessions; do
 			curl -s -m 10 -o /dev/null -w "%{http_code} $path\n" \
 				-H "Authorization: Bearer $token" \
