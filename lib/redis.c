@@ -12,6 +12,8 @@
 #include "conf.h"
 #include "met.h"
 
+int redis_wait_ms = REDIS_WAIT_MS;
+
 static redisContext *conn;
 static pid_t owner; /* a fork must not share its parent's connection */
 static int64_t pause_until;
@@ -34,7 +36,8 @@ redis_generation(void)
 static bool
 ready(void)
 {
-	const struct timeval wait = { 0, REDIS_WAIT_MS * 1000 };
+	const struct timeval wait = { redis_wait_ms / 1000,
+		redis_wait_ms % 1000 * 1000 };
 
 	if (owner != getpid())
 		redis_close();
@@ -73,7 +76,7 @@ attempt(const char *const *argv, int argc)
 	if (reply == NULL) {
 		met_count(MET_REDIS_LOST, 1);
 		redis_close();
-		if (now_us() - begun >= REDIS_WAIT_MS * 1000)
+		if (now_us() - begun >= redis_wait_ms * 1000)
 			pause_until = now_ms() + REDIS_PAUSE_MS;
 	}
 	return reply;

@@ -15,6 +15,9 @@
 #define REDIS_PAUSE_MS 1000
 #define REDIS_ARGS_MAX 256 /* words of a command */
 
+/* How long a call waits; longer in tests that count on each answer. */
+extern int redis_wait_ms;
+
 /* A Lua script; define it with its text alone. */
 struct redis_script {
 	const char *text;

@@ -48,6 +48,7 @@ redis_server_start(void)
 		    redis_dir);
 	}
 	conf.redis_socket = redis_socket;
+	redis_wait_ms = 10000; /* a busy machine lets Redis wait, too */
 	redis_pid = fork();
 	if (redis_pid == 0)
 		redis_exec();

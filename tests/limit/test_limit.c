@@ -203,7 +203,10 @@ START_TEST(stopped_redis_is_left_alone)
 {
 	int64_t begun;
 
-	limit_ask(a, &nobody, "k", 1000);
+	redis_wait_ms = REDIS_WAIT_MS;
+	redis_close();
+	while (!limit_ask(a, &nobody, "k", 1000).counted)
+		usleep(100000);
 	kill(redis_pid, SIGSTOP);
 	begun = clock_ms();
 	ck_assert(limit_ask(a, &nobody, "k", 1000).allowed);
