@@ -34,7 +34,7 @@ const PAGES = ["/staff/dashboard", "/staff/kitchen", "/staff/kitchen?view=left",
 async function pages(s, context, words, tell) {
 	const token = await staff("admin");
 	for (const path of PAGES) {
-		const got = await send("GET", path, { token });
+		const got = await send("GET", path, { token, again: 0 });
 		const html = await got.text();
 		s.check(`${context}: ${path}`, [200, 503].includes(got.status),
 			got.status);

@@ -166,11 +166,13 @@ export default {
 		s.check("as they came", await shown() === numbers.join(), await shown());
 		const [a, b, c] = numbers;
 		await page.getByRole("button", { name: `${t.up}: ${t.number} ${c}` }).click();
-		s.check("one goes up", await shown() === [a, c, b].join(), await shown());
+		await s.comes("one goes up", async () => await shown() === [a, c, b].join());
 		await page.getByRole("button", { name: `${t.down}: ${t.number} ${a}` }).click();
-		s.check("one goes down", await shown() === [c, a, b].join(), await shown());
+		await s.comes("one goes down", async () =>
+			await shown() === [c, a, b].join());
 		await page.getByRole("button", { name: `${t.up}: ${t.number} ${a}` }).click();
-		s.check("one is the first", await shown() === [a, c, b].join(), await shown());
+		await s.comes("one is the first", async () =>
+			await shown() === [a, c, b].join());
 		s.check("which goes no higher", await page.getByRole("button",
 			{ name: `${t.up}: ${t.number} ${a}` }).count() === 0);
 	},
@@ -194,7 +196,7 @@ export default {
 		await page.goto("/staff/dashboard");
 		await page.getByLabel(t.search).fill(word);
 		await button(page, t.apply).click();
-		s.check("by the form", await cards(page).count() === 1);
+		await s.comes("by the form", async () => await cards(page).count() === 1);
 		await page.getByRole("link", { name: t.reset }).click();
 		s.check("and all again", await page.getByLabel(t.search).inputValue() === "");
 		const token = await staff("admin");

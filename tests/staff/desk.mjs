@@ -1,7 +1,7 @@
 // What scenarios of the staff share: who is signed in, texts, forms without a
 // browser.
 import { readFileSync, readdirSync } from "node:fs";
-import { url } from "./fleet.mjs";
+import { pause, url } from "./fleet.mjs";
 import { staff } from "./house.mjs";
 
 export const sources = process.env.STAFF_SOURCES;
@@ -40,21 +40,42 @@ export const enter = ({ context }, token) => context.addCookies([{
 	httpOnly: true, secure: true, sameSite: "Strict" }]);
 
 export async function signIn(page, who, password = "samovar-demo") {
-	do { // again while the pool that hashes is too busy
+	await press(page, "/staff/login", () => button(page, t.signInDo), async () => {
 		await page.getByLabel(t.email).fill(who.includes("@") ? who
 			: `${who}@samovar.local`);
 		await page.getByLabel(t.password).fill(password);
-		await button(page, t.signInDo).click();
-	} while (await page.getByText(t.login.away).isVisible());
+	});
 }
 
-// A request as a browser's, with whatever headers and cookie.
-export const send = (method, path, { token, body, headers = {} } = {}) =>
-	fetch(url + path, { method, redirect: "manual", body, headers: {
-		...(token ? { Cookie: `${COOKIE}=${token}` } : {}),
-		...(body !== undefined ? { "Content-Type":
-			"application/x-www-form-urlencoded", Origin: url } : {}),
-		...headers } });
+// A request as a browser's, with whatever headers and cookie; again while a part
+// is too busy, as its page says.
+export async function send(method, path, { token, body, headers = {},
+	again = 10 } = {}) {
+	const got = await fetch(url + path, { method, redirect: "manual", body,
+		headers: { ...(token ? { Cookie: `${COOKIE}=${token}` } : {}),
+			...(body !== undefined ? { "Content-Type":
+				"application/x-www-form-urlencoded", Origin: url } : {}),
+			...headers } });
+	if (got.status !== 503 || again === 0)
+		return got;
+	await pause(500);
+	return send(method, path, { token, body, headers, again: again - 1 });
+}
+
+// Presses what sends a form there; again while a part is too busy. `fill` fills
+// in what its page does not keep.
+export async function press(page, path, what, fill = async () => undefined) {
+	for (;;) {
+		await fill();
+		const [answer] = await Promise.all([page.waitForResponse((a) =>
+			a.request().method() === "POST" &&
+				new URL(a.url()).pathname === path), what().click()]);
+		await page.waitForLoadState();
+		if (answer.status() !== 503)
+			return;
+		await pause(500);
+	}
+}
 
 // The token of the forms of a session.
 export async function formToken(token, path = "/staff/login?none=1") {

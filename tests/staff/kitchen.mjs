@@ -187,8 +187,9 @@ export default {
 		await page.goto("/staff/kitchen");
 		await page.getByRole("link", { name: t.station.cold, exact: true }).click();
 		const mine = ticket(page, table);
-		s.check("a station has its lines", await mine.locator(".items li")
-			.count() === 1 && await mine.getByText(salad.name).isVisible());
+		await s.comes("a station has its lines", async () =>
+			await mine.locator(".items li").count() === 1 &&
+			await mine.getByText(salad.name).isVisible());
 		s.check("and knows what others still cook", (await mine.locator(
 			".elsewhere").innerText()).includes(`${t.station.hot} 1`));
 		for (const text of [t.bump.preparing, t.bump.ready])
@@ -227,7 +228,7 @@ export default {
 		await s.comes("and there again", page.getByText(t.said.unstopped));
 		await page.getByLabel(t.dishName).fill(dish.name);
 		await button(page, t.apply).click();
-		s.check("it is found by its name", await button(page,
+		await s.comes("it is found by its name", async () => await button(page,
 			`${t.stop}: ${dish.name}`).count() === 1);
 		const token = await staff("chef");
 		for (const fields of [{ dish_id: "2000000000" }, { dish_id: "x" },

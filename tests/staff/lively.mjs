@@ -38,9 +38,11 @@ export default {
 		visit.bear("htmx"); // time leaps
 		await listen(context);
 		await context.clock.install();
+		const looked = page.waitForResponse((a) =>
+			a.url().endsWith("/staff/alerts"));
 		await page.goto(`/staff/dashboard?table=${table}`);
 		const alerts = page.locator("#alerts");
-		await page.waitForResponse((a) => a.url().endsWith("/staff/alerts"));
+		await looked;
 		const order = await atTable(table);
 		const mine = new RegExp(`${t.number} ${order.number}(?!\\d)`);
 		await s.comes("one comes onto the page by itself",
@@ -91,7 +93,7 @@ export default {
 	"the connection is gone": async (s) => {
 		const visit = await desk(s, "admin", { height: 300 });
 		const { page, context } = visit;
-		visit.bear("TypeError", "htmx", "AbortError");
+		visit.bear("TypeError", "htmx", "AbortError", "WebSocket");
 		const tabs = [page, await context.newPage(), await context.newPage()];
 		const paths = [`/staff/dashboard?table=${mark()}`, "/staff/kitchen",
 			"/staff/board"];

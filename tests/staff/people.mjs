@@ -4,7 +4,7 @@ import { ask } from "./fleet.mjs";
 import { newcomer } from "./browser.mjs";
 import { staff, told } from "./house.mjs";
 import { mark } from "./board.mjs";
-import { button, desk, enter, form, formToken, heading, send, signIn, t }
+import { button, desk, enter, form, formToken, heading, press, send, signIn, t }
 	from "./desk.mjs";
 
 const PASSWORD = "девять жизней кота";
@@ -27,10 +27,8 @@ async function fill(page, fields) {
 
 // The form is sent; once more while the pool that hashes is too busy.
 async function make(page) {
-	do {
-		await fill(page, { password: PASSWORD });
-		await button(page, t.people.make).click();
-	} while (await page.getByText(t.refused.unavailable).isVisible());
+	await press(page, "/staff/people/new", () => button(page, t.people.make),
+		() => fill(page, { password: PASSWORD }));
 }
 
 export default {
@@ -119,7 +117,7 @@ export default {
 		await page.goto("/staff/people?who=guests");
 		await page.getByLabel(t.people.find).fill(guest.email);
 		await button(page, t.apply).click();
-		s.check("and found by address", page.url().endsWith(path), page.url());
+		await s.comes("and found by address", () => page.url().endsWith(path));
 		await page.goto(`/staff/people?who=guests&q=${path.split("/").pop()}`);
 		s.check("by id", page.url().endsWith(path));
 		await page.goto(`/staff/people?who=guests&q=${encodeURIComponent(XSS)}`);
@@ -202,12 +200,12 @@ export default {
 		await s.comes("at once", async () => (await ask("GET",
 			"/api/v1/auth/me", other.access_token)).status === 401);
 		const change = async (current, next, again) => {
-			do {
+			await press(page, "/staff/settings/password", () =>
+				button(page, t.settings.passwordDo), async () => {
 				await page.goto("/staff/settings");
 				await fill(page, { current_password: current,
 					new_password: next, again });
-				await button(page, t.settings.passwordDo).click();
-			} while (await page.getByText(t.refused.unavailable).isVisible());
+			});
 		};
 		await change("не тот", `${PASSWORD}!`, `${PASSWORD}!`);
 		await s.comes("a wrong one is said at its field",

@@ -52,10 +52,11 @@ export default {
 		await page.getByText(t.runOut).click();
 		await button(page, `${t.stop}: ${item.name}`).click();
 		const sold = page.locator(".sold");
-		s.check("a cook marks it, but calls nobody", await sold.isVisible() &&
+		await s.comes("a cook marks it", sold);
+		s.check("but calls nobody",
 			await sold.getByLabel(t.replaceBy).count() === 0);
 		await button(sold, `${t.foundDo}: ${item.name}`).click();
-		s.check("and takes it back", await sold.count() === 0 &&
+		await s.comes("and takes it back", async () => await sold.count() === 0 &&
 			!(await orderOf(order.id)).items[0].sold_out);
 	},
 

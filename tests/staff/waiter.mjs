@@ -33,8 +33,8 @@ export default {
 				await page.getByRole("link", { name: w.new, exact: true }).click();
 				await heading(page, `${w.enter}. ${t.table} ${table}`).waitFor();
 				const draft = page.locator("#draft");
-				s.check("nothing is written yet", await draft.getByText(
-					w.nothingWritten).isVisible() &&
+				await s.comes("nothing is written yet", async () =>
+					await draft.getByText(w.nothingWritten).isVisible() &&
 					await draft.getByRole("button").count() === 0);
 				const one = page.locator("#dishes [aria-label]")
 					.filter({ hasText: "+" }).first();
