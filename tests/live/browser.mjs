@@ -64,7 +64,7 @@ const told = await inPage(async (token, since) => {
 		body: JSON.stringify({ type: "takeaway", payment_method: "cash",
 			items: [{ dish_id: 1, quantity: 1 }] }) });
 	const order = await answer.json();
-	for (let i = 0; i < 200; i++) {
+	for (let i = 0; i < 600; i++) {
 		if (events.some((e) => e.event === "order.confirmed"))
 			break;
 		await new Promise((done) => setTimeout(done, 50));
