@@ -18,9 +18,21 @@ healthy() {
 	"$SAMOVAR" status >/dev/null 2>&1
 }
 
+# patiently <curl's words…>: the answer's body; asked again while a part is too
+# busy, as it says.
+patiently() {
+	local answer i
+	for ((i = 0; i < 10; i++)); do
+		answer=$(curl -s -m 20 -w '%{http_code}' "$@")
+		[[ $answer == *503 ]] || break
+		sleep 1
+	done
+	printf '%s\n' "${answer%???}"
+}
+
 # login <who>: the token of one of the demo's people
 login() {
-	curl -s -m 20 "$SAMOVAR_URL/api/v1/auth/login" \
+	patiently "$SAMOVAR_URL/api/v1/auth/login" \
 		-H 'Content-Type: application/json' \
 		-d "{\"email\":\"$1@samovar.local\",\"password\":\"samovar-demo\"}" |
 		jq -r .access_token

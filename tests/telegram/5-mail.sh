@@ -13,7 +13,7 @@ mails() {
 has_mails() { [ "$(mails "$1" | wc -l)" = "$2" ]; }
 # speaks <language> <body>: a new order's id
 speaks() {
-	curl -s -m 20 -H "Authorization: Bearer $guest_token" -H "$JSON" \
+	patiently -H "Authorization: Bearer $guest_token" -H "$JSON" \
 		-H "Accept-Language: $1" -d "$2" "$SAMOVAR_URL/api/v1/orders" |
 		jq -r .id
 }

@@ -25,6 +25,7 @@ sent, updates, heard = [], [], []
 asked = {"times": 0, "at": 0}
 behaviour = {"send": (sys.argv[3:] or ["ok"])[0], "updates": "ok"}
 webhook = {}
+newest = 0  # the last update's number
 news = threading.Condition()
 
 
@@ -209,8 +210,10 @@ class Provider(BaseHTTPRequestHandler):
             behaviour.update(body)
             self.answer(200, behaviour)
         else:
-            with news:
-                body.setdefault("update_id", time.time_ns() // 1_000_000)
+            global newest
+            with news:  # two of one moment are two
+                newest = max(newest + 1, time.time_ns() // 1_000_000)
+                body.setdefault("update_id", newest)
                 updates.append(body)
                 news.notify_all()
             threading.Thread(target=bring, args=(body,)).start()
