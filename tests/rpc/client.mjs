@@ -8,6 +8,7 @@ import { MenuService } from "./menu/v1/menu_pb.js";
 import { OrderService } from "./order/v1/order_pb.js";
 import { PaymentService } from "./payment/v1/payment_pb.js";
 import { UserService } from "./user/v1/user_pb.js";
+import { patience } from "./fleet.mjs";
 
 export { Code };
 export const url = process.env.SAMOVAR_URL;
@@ -105,9 +106,19 @@ export async function refuses(code, words, promise) {
 	throw new Error(`refusal ${Code[code]} '${words}' expected`);
 }
 
+// By hand, again while a part is too busy, as its answer says.
+async function fetched(address, options) {
+	for (let left = 5; ; left--) {
+		const response = await fetch(address, options);
+		if (response.status !== 503 || left === 0)
+			return response;
+		await new Promise((done) => setTimeout(done, 1000));
+	}
+}
+
 // REST by hand: {status, headers, body}.
 export async function rest(token, method, path, body) {
-	const response = await fetch(`${url}/api/v1${path}`, {
+	const response = await fetched(`${url}/api/v1${path}`, {
 		method,
 		headers: {
 			...(token ? { Authorization: `Bearer ${token}` } : {}),
@@ -122,7 +133,7 @@ export async function rest(token, method, path, body) {
 
 // An rpc by hand, with a body and headers as no client would send them.
 export async function raw(path, body, headers = {}, baseUrl = url) {
-	const response = await fetch(`${baseUrl}/${path}`, {
+	const response = await fetched(`${baseUrl}/${path}`, {
 		method: "POST",
 		headers: { "Content-Type": "application/json", ...headers },
 		body: typeof body === "string" ? body : JSON.stringify(body),
@@ -137,7 +148,7 @@ export const unbytes = (array) => JSON.parse(new TextDecoder().decode(array));
 export const unique = () => `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
 
 export async function within(seconds, what, truth) {
-	const end = Date.now() + seconds * 1000;
+	const end = Date.now() + seconds * 1000 * patience();
 	for (;;) {
 		const value = await truth();
 		if (value)
