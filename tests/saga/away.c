@@ -90,9 +90,9 @@ const struct row away_rows[] = {
 	    "Idempotency-Key: frozen-${run}" },
 	{ "PostgreSQL goes on", NULL, .run = "sleep 2; thaw postgres" },
 	{ "all is well again", GET_ORDER("r"), { "/status=confirmed" },
-	    .within = 10 },
+	    .within = LONG },
 	{ "the order is taken now", ORDER(BY("card")), { "/status=created" },
-	    "Idempotency-Key: f-${run}", "p=/id", .within = 10 },
+	    "Idempotency-Key: f-${run}", "p=/id", .within = LONG },
 	{ "and paid", GET_ORDER("p"), { "/status=confirmed" }, .within = LONG },
 	{ "that other one is not there by half", NULL, .db = "order",
 	    .sql = "select count(*) from orders o where not exists (select"
