@@ -214,10 +214,11 @@ test_suite() {
 	rm -rf "$TEST_TMP"
 }
 
-# Prints a line only when the suite left the fleet unhealthy or a sanitizer has
-# spoken in a log, since a suite's own last line may be its count.
+# Prints a line only when the suite left the fleet unhealthy (what was killed last
+# may still be on its way) or a sanitizer has spoken in a log, since a suite's own
+# last line may be its count.
 test_fleet_healthy() {
-	local found
+	local found i
 	found=$(grep -lE 'ERROR: AddressSanitizer|: runtime error: ' \
 		"$SAMOVAR_STATE"/log/*/current 2>/dev/null |
 		tr '\n' ' ') || true
@@ -226,7 +227,10 @@ test_fleet_healthy() {
 			head -n 40 | sed 's/^/    /'
 		echo "not ok - no sanitizer has spoken: $found"
 	fi
-	"$SELF" status >"$SAMOVAR_STATE.status" 2>&1 && return
+	for ((i = 0; i < 10; i++)); do
+		"$SELF" status >"$SAMOVAR_STATE.status" 2>&1 && return
+		sleep 2
+	done
 	sed 's/^/    /' "$SAMOVAR_STATE.status"
 	echo "not ok - the suite leaves the fleet healthy"
 	unset FLEET_SETTINGS

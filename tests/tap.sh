@@ -37,12 +37,12 @@ fails() {
 }
 
 # free_port [n]: a TCP port that nobody has, and n - 1 behind it; none of those
-# of the run's fleets (31000 and above), which may still be to come, nor of those
-# that the kernel gives to connections.
+# that fleets choose (20000 and above) and may still have to take, nor of those that
+# the kernel gives to connections.
 free_port() {
 	local p i
 	while :; do
-		p=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 9990))
+		p=$((16000 + $(od -An -N2 -tu2 /dev/urandom) % 3990))
 		for ((i = 0; i < ${1:-1}; i++)); do
 			! grep -qi ":$(printf %04X $((p + i))) " \
 				/proc/net/tcp /proc/net/tcp6 2>/dev/null || continue 2
