@@ -86,14 +86,32 @@ wanted(const char *name, int argc, char **argv)
 	return argc == 1;
 }
 
+#define MOSCOW (3 * 3600L) /* ahead of UTC, in seconds */
+#define DAY_END 300	   /* seconds that a whole run may take */
+
+/* Many rows are about today: none is played while it ends. */
+static void
+let_day_end(void)
+{
+	const long left = 86400 - (long)((time(NULL) + MOSCOW) % 86400);
+
+	if (left > DAY_END)
+		return;
+	printf("# the day ends in %ld s: waiting for it\n", left);
+	fflush(stdout);
+	sleep((unsigned)left + 1);
+}
+
 static const char *
 prepare(struct arena *a)
 {
 	const char *state = getenv("SAMOVAR_STATE");
 	struct err e = { 0 };
 	char today[16], run[32];
-	const time_t now = time(NULL) + 3 * 3600; /* Moscow */
+	time_t now;
 
+	let_day_end();
+	now = time(NULL) + MOSCOW;
 	if (state == NULL || getenv("SAMOVAR_URL") == NULL ||
 	    getenv("SAMOVAR_INTERNAL_URL") == NULL)
 		return "SAMOVAR_URL, SAMOVAR_INTERNAL_URL and "

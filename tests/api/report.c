@@ -49,6 +49,16 @@ const struct row report_rows[] = {
 	{ "nor paid", REPORT("payments") "?from=1970-01-01&to=1970-01-01",
 	    AS_ADMIN, NULL, 200, { "/payments#=0", "/refunds#=0" } },
 
+	/* what changes while it is counted is counted twice */
+	{ "no order of before is on its way", NULL, .within = 20, .db = "order",
+	    .sql = "select count(*) from outbox where sent_at is null",
+	    .is = "0" },
+	{ "nor is money", NULL, .within = 20, .db = "payment",
+	    .sql = "select (select count(*) from payments where work in"
+		" ('charge', 'void')) + (select count(*) from refunds where"
+		" status = 'pending') + (select count(*) from outbox where"
+		" sent_at is null)", .is = "0" },
+
 	{ "what was sold today", REPORT("sales") TODAY, AS_ADMIN, NULL, 200,
 	    { "/from=${today}", "/to=${today}", "/by_day#=1",
 		"/by_day/0/date=${today}" },

@@ -4,10 +4,7 @@
 
 tls=$TEST_TMP/tls
 mkdir -p "$tls"
-tls_port=$((SAMOVAR_PORT + 2))
-while (exec 3<>"/dev/tcp/127.0.0.1/$tls_port") 2>/dev/null; do
-	tls_port=$((tls_port + 2))
-done
+tls_port=$(free_port 2)
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
 	-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 \
 	-keyout "$tls/key.pem" -out "$tls/cert.pem" 2>/dev/null

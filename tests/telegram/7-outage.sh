@@ -50,9 +50,10 @@ tries=0
 try() { # way: once more; a minute would have gone
 	local began
 	behave '{"send": "'"$1"'"}'
+	# the hub may rest no longer, and ask as soon as something is due
+	began=$(asked)
 	sql notify "update messages set due_at = now()
 		where sent_at is null and refused is null"
-	began=$(asked)
 	resume
 	called() { [ "$(asked)" -gt "$began" ]; }
 	within 40 called && tries=$((tries + 1))
