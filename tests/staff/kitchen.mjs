@@ -76,6 +76,50 @@ export default {
 			"20; url=/staff/kitchen");
 	},
 
+	"a whole order in sight": async (s) => {
+		const table = mark();
+		const order = await atTable(table, { items: items(1, 2, 4) });
+		await told("POST", `/orders/${order.id}/items`, await staff("waiter"),
+			{ dish_id: 5, quantity: 1 }); // which is a notice
+		for (const [width, height] of [[1920, 1080], [1440, 900], [360, 800]]) {
+			const { page } = await desk(s, "chef", { width, height });
+			await page.goto("/staff/kitchen");
+			const mine = ticket(page, table), size = `${width}×${height}`;
+			await mine.locator(".changes").waitFor();
+			// so that a ticket can be wherever it is on a full screen
+			await page.evaluate(() => {
+				document.body.style.paddingBlock = "2000px";
+			});
+			const top = (part, y) => mine.locator(part).first().evaluate((e, y) =>
+				scrollBy(0, e.getBoundingClientRect().top - y), y);
+			const touched = (part) => mine.locator(part).last().evaluate((e) => {
+				const { left, right, top, bottom } = e.getBoundingClientRect();
+				return top >= 0 && bottom <= innerHeight && e.contains(document
+					.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+			});
+			await top("header", 60);
+			s.check(`${size}: a ticket longer than the screen can be begun`,
+				await mine.evaluate((e) => e.getBoundingClientRect().bottom >
+					innerHeight) && await touched(".whole-order"));
+			await top(".items", height - 250);
+			s.check(`${size}: and so while its first dish is to be seen`,
+				await touched(".whole-order") && await touched(".items li .dish"
+					+ " >> nth=0"));
+			await top("header", height - 110);
+			s.check(`${size}: the button is not over the number`,
+				await touched("header") && !await touched(".whole-order"));
+			await top("header", height + 10);
+			s.check(`${size}: nor there before the ticket`,
+				!await touched(".whole-order"));
+			await top(".items button >> nth=-1", height - 75);
+			await mine.locator(".items button").last().focus();
+			s.check(`${size}: nor over what the keyboard comes to`,
+				await touched(".items button"));
+		}
+		await told("POST", `/orders/${order.id}/cancel`, await staff("waiter"),
+			{ reason: "тест" });
+	},
+
 	"a whole order": async (s) => {
 		const table = mark();
 		const order = await atTable(table);

@@ -2,6 +2,7 @@
 import { ask, url } from "./fleet.mjs";
 import { HOME, items, move, staff, told } from "./house.mjs";
 import { atTable, mark } from "./board.mjs";
+import { overflowing } from "./look.mjs";
 import { button, desk, form, formToken, heading, send, sum, t }
 	from "./desk.mjs";
 
@@ -373,6 +374,16 @@ export default {
 					html.includes(sum(roubles, lang)) && other === null,
 					other?.[0]);
 			}
+		for (const width of [360, 1440]) {
+			const { page } = await desk(s, "waiter", { width });
+			await page.goto(`/staff/waiter/bill?table=${table}`);
+			const out = await overflowing(page);
+			s.check(`the bill has room for them in ${width} px`,
+				out.length === 0, out.join("\n"));
+			const name = await page.locator(".bill td").first().evaluate((e) =>
+				e.getBoundingClientRect().width);
+			s.check("and for a name that is not broken", name > 150, name);
+		}
 		await move(order, "cooking", "ready", "delivered");
 		await told("DELETE", `/dishes/${dear.id}`, token);
 	},
