@@ -281,6 +281,11 @@ export default {
 			s.check(`${query.slice(0, 40)}: ${n}`, await rows.count() === n,
 				await rows.count());
 		}
+		const other = await told("POST", "/dishes", admin, { name: mark(),
+			category_id: 1, price: 1 });
+		for (let price = 2; price < 52; price++) // more than a page has
+			await told("PATCH", `/dishes/${other.id}`, admin, { price });
+		await told("DELETE", `/dishes/${other.id}`, admin);
 		await page.goto("/staff/audit");
 		const newest = await rows.first().innerText();
 		await page.getByRole("link", { name: t.more }).click();
