@@ -7,40 +7,46 @@ CERTIFICATE_DAYS=14
 BACKUP_HOURS=26
 WAITING_SECONDS=300
 
-# What is looked at, in this order: function, sentence. Each function prints
-# what is wrong, then what to do, a line each; nothing when all is well. "- …"
-# says why it could not be asked.
+# What is looked at, in this order: function, whether it looks at this host or at
+# a server that may be elsewhere, sentence. Each function prints what is wrong,
+# then what to do, a line each; nothing when all is well. "- …" says why it could
+# not be asked.
 doctor_checks() {
 	cat <<-END
-		packages     the Debian packages are there, in the versions that were tried
-		settings     the settings are understood
-		secrets      secrets are there, and their owner's alone
-		limits       the machine's limits suffice
-		disk         the disks have room
-		clock        the clock is right
-		certificate  the certificate is good for a while
-		ports        both listeners answer, the internal one on the loopback alone
-		postgres     PostgreSQL keeps what it is given
-		databases    every database is reached and migrated
-		rabbitmq     RabbitMQ has its queues and their policies, and who takes from them
-		redis        Redis answers and throws nothing away
-		pools        every process of the table of pools is well
-		events       no event waits, none is among the dead letters
-		backup       there is a backup, and the log since then is kept
+		packages     host   the Debian packages are there, in the versions that were tried
+		settings     host   the settings are understood
+		secrets      host   secrets are there, and their owner's alone
+		limits       host   the machine's limits suffice
+		disk         host   the disks have room
+		clock        host   the clock is right
+		certificate  host   the certificate is good for a while
+		ports        host   both listeners answer, the internal one on the loopback alone
+		postgres     server PostgreSQL keeps what it is given
+		databases    host   every database is reached and migrated
+		rabbitmq     server RabbitMQ has its queues and their policies, and who takes from them
+		redis        server Redis answers and throws nothing away
+		pools        host   every process of the table of pools is well
+		events       host   no event waits, none is among the dead letters
+		backup       server there is a backup, and the log since then is kept
 	END
 }
 
 cmd_doctor() {
-	local name sentence said bad=0 only=" $* "
+	local name where sentence said bad=0 only=" $* "
 	place
 	status_permitted
 	[ -d "$ETC" ] || die "there is no fleet in $STATE" \
 		"start one: ./samovar up, or on a host: systemctl start samovar.target"
 	pools_read
 	ports_read || AMQP_PORT=0 DIST_PORT=0 EPMD_PORT=0
-	while read -r name sentence; do
+	while read -r name where sentence; do
 		[ "$only" = '  ' ] || [[ $only == *" $name "* ]] || continue
-		said=$("doctor_$name" 2>&1 </dev/null || echo "the check itself failed")
+		if [ "$where" = server ] && host_is_part; then
+			said='- the server is elsewhere: ansible/doctor.yml looks there'
+		else
+			said=$("doctor_$name" 2>&1 </dev/null ||
+				echo "the check itself failed")
+		fi
 		case $said in
 		'') say "ok    $name: $sentence" ;;
 		'- '*) say "-     $name: ${said#- }" ;;
@@ -322,7 +328,7 @@ doctor_redis() {
 }
 
 doctor_pools() {
-	local name unit rows
+	local name names unit rows
 	if [ "$HOST" != yes ]; then
 		rows=$(status_rows) || {
 			wrong "not all is well:" "./samovar status, ./samovar up"
@@ -330,13 +336,14 @@ doctor_pools() {
 		}
 		return
 	fi
-	for name in "${POOL_NAMES[@]}"; do
+	names=$(host_names "${POOL_NAMES[@]}")
+	for name in $names; do
 		unit=$(host_unit "$name")
 		systemctl -q is-active "$unit" ||
 			wrong "$name does not run" "journalctl -u $unit" \
 				"systemctl restart $unit"
 	done
-	pools_ready "${POOL_NAMES[@]}" ||
+	pools_ready $names ||
 		wrong "these are not ready:$UNREADY" "journalctl -u 'samovar-*'"
 }
 
@@ -344,7 +351,7 @@ doctor_events() {
 	local c n
 	postgres_ready || { echo "- PostgreSQL does not answer" && return; }
 	for c in "${DATABASE_CONTEXTS[@]}"; do
-		n=$(doctor_sql "$c" "select count(*) from outbox where sent_at is null
+		n=$(context_psql "$c" -qAt -c "select count(*) from outbox where sent_at is null
 			and created_at < now() - interval '$WAITING_SECONDS s'")
 		[ "$n" = 0 ] || wrong "$c: $n events wait since five minutes and more" \
 			"$(restart_of "$c-worker")"

@@ -24,17 +24,28 @@ host_unit() {
 	fi
 }
 
+# host_names <name…>: those that are to run on this host; what runs on another is
+# masked here.
+host_names() {
+	local name
+	for name in "$@"; do
+		[ "$(systemctl is-enabled "$(host_unit "$name")" 2>/dev/null)" = masked ] ||
+			echo "$name"
+	done
+}
+
 # A line for each program as systemd has it; 1 when one is not well.
 host_status() {
-	local name bad=0
+	local name names bad=0
 	place
 	status_permitted
 	pools_read
 	ports_read || die "this host was not set up yet" \
 		"systemctl start samovar.target: docs/install.md"
 	pools_ready "${POOL_NAMES[@]}" || true
+	names=$(host_names $SERVERS "${POOL_NAMES[@]}")
 	status_line NAME PID HEALTH UPTIME
-	for name in $SERVERS "${POOL_NAMES[@]}"; do
+	for name in $names; do
 		host_status_row "$name" || bad=1
 	done
 	[ "$bad" = 0 ] || exit 1
