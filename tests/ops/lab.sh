@@ -3,13 +3,13 @@
 # switch in one more, where Ansible runs. They reach nothing outside. Sourced.
 # shellcheck shell=bash
 
-LAB_HOSTS='edge1 app1 app2 db1 db2 core1'
+LAB_HOSTS=${LAB_HOSTS:-edge1 app1 app2 db1 db2 core1}
 
 # Why there can be none, or nothing.
 lab_lacks() {
 	local command
 	[ "$(id -u)" = 0 ] || { echo "this takes root" && return; }
-	for command in systemd-nspawn ansible-playbook sshd nft haproxy pgbackrest; do
+	for command in systemd-nspawn ansible-playbook sshd nft; do
 		command -v $command >/dev/null || { echo "no $command" && return; }
 	done
 	unshare -mpn true 2>/dev/null || { echo "no namespaces may be made here" && return; }
@@ -27,7 +27,6 @@ lab_address() {
 
 # lab_switch: the network before its hosts
 lab_switch() {
-	LAB_NET=lab$$
 	ip netns add "$LAB_NET" &&
 		ip -n "$LAB_NET" link add br0 type bridge &&
 		ip -n "$LAB_NET" addr add 10.99.0.1/24 dev br0 &&
@@ -198,4 +197,61 @@ lab_play() {
 lab_changed() {
 	sed -n 's/.* changed=\([0-9]*\) .*/\1/p' "$LAB/play.log" |
 		awk '{ n += $1 } END { print n + 0 }'
+}
+
+no_changes() { # no_changes <playbook and its arguments…>
+	lab_play "$@" || return
+	local n
+	n=$(lab_changed)
+	[ "$n" = 0 ] || {
+		echo "$n changes"
+		grep -B 30 '^changed:' "$LAB/play.log" | grep -E '^(TASK|changed)'
+		return 1
+	}
+}
+
+# timed <what> <command…>: a check with its time, in this shell, whose children
+# the hosts are
+timed() {
+	local begun=$SECONDS what=$1 rc
+	shift
+	"$@" >"$LAB/said" 2>&1 </dev/null
+	rc=$?
+	if [ "$rc" = 0 ]; then
+		echo "ok - $what"
+	else
+		echo "not ok - $what"
+		tail -n 30 "$LAB/said" | sed 's/^/    /'
+	fi
+	echo "    $((SECONDS - begun)) s"
+	return "$rc"
+}
+# needed <what> <command…>: without it there is nothing to drill
+needed() {
+	timed "$@" || exit 1
+}
+
+# lab_begin: a folder for it, gone at the script's end with all that runs in it,
+# unless SAMOVAR_OPS_KEEP=1; ends here, as skipped, where there can be none.
+lab_begin() {
+	local lacks
+	lacks=$(lab_lacks)
+	if [ -n "$lacks" ]; then
+		echo "SKIPPED, not proven: hosts of a lab ($lacks)"
+		exit 77
+	fi
+	LAB=$(mktemp -d "${TEST_TMP:-/tmp}/ops.XXXXXX")
+	export LAB
+	LAB_NET=lab$$
+	GUESTS=
+	trap lab_end EXIT
+}
+lab_end() {
+	[ -z "$GUESTS" ] || kill "$GUESTS" 2>/dev/null
+	if [ "${SAMOVAR_OPS_KEEP:-0}" = 1 ]; then
+		echo "    kept: $LAB, network $LAB_NET"
+		return
+	fi
+	lab_down
+	rm -rf "$LAB"
 }
