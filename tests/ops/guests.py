@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Guests that read the menu and order, until they are told to stop (SIGTERM) or
 for so many seconds. guests.py URL CA TOKEN SECONDS GUESTS: prints, as JSON, how
-much was asked, what failed, and the longest wait. An order is sent once, with a
-key of its own; whatever is no 200 or 201 has failed."""
+much was asked, what failed, the longest wait, and for how long nothing was
+ordered. Accepted orders go to standard error, time and id, a line each. An order
+is sent once, with a key of its own; whatever is no 200 or 201 has failed."""
 import collections
 import http.client
 import json
@@ -22,7 +23,8 @@ stop = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())
 lock = threading.Lock()
 asked, failed = collections.Counter(), collections.Counter()
-waited = 0.0
+waited = gap = 0.0
+ordered = time.monotonic()
 ORDER = json.dumps({"type": "takeaway", "payment_method": "card",
                     "items": [{"dish_id": 1, "quantity": 1}]})
 
@@ -34,8 +36,18 @@ def ask(conn, method, path, body=None):
         headers["Idempotency-Key"] = str(uuid.uuid4())
     conn.request(method, path, body, headers)
     answer = conn.getresponse()
-    answer.read()
+    said = answer.read()
+    if answer.status == 201:
+        accepted(json.loads(said)["id"])
     return answer.status
+
+
+def accepted(order):
+    global gap, ordered
+    with lock:
+        now = time.monotonic()
+        gap, ordered = max(gap, now - ordered), now
+        print(f"{time.time():.3f}", order, file=sys.stderr, flush=True)
 
 
 def guest():
@@ -76,4 +88,4 @@ for t in threads:
     t.join()
 print(json.dumps({"asked": sum(asked.values()), "orders": asked["order"],
                   "failed": sum(failed.values()), "why": failed,
-                  "longest": round(waited, 2)}))
+                  "longest": round(waited, 2), "none_ordered": round(gap, 2)}))
