@@ -173,10 +173,14 @@ restore_in_place() {
 }
 
 # After a restore, before anybody works: who was to get an event may not have
-# got it, and the broker knows nothing of it any more.
+# got it, and the broker knows nothing of it any more. The restore's own settings
+# go: a replica takes over its primary's, and would end as one at that moment.
 restore_send_again() {
 	local c
 	[ -e "$ETC/restored" ] || return 0
+	postgres_psql -d postgres -c 'alter system reset recovery_target_time' \
+		-c 'alter system reset recovery_target_action' \
+		-c 'alter system reset restore_command' || return
 	for c in "${DATABASE_CONTEXTS[@]}"; do
 		postgres_psql -d "$c" -c "update outbox set sent_at = null,
 			lease = null, lease_until = null
