@@ -55,6 +55,10 @@ run "network" {
     condition     = toset([for r in module.network.rules : r if endswith(r, ":22") && startswith(r, "monitoring ")]) == toset([for g in ["app", "cache", "database", "edge", "monitoring", "queue"] : "monitoring to ${g}:22"])
     error_message = "SSH goes from the way in to everyone"
   }
+  assert {
+    condition     = toset([for r in module.network.rules : r if startswith(r, "queue to queue:")]) == toset(["queue to queue:25672", "queue to queue:35672-35682", "queue to queue:4369"])
+    error_message = "brokers reach each other, and what each other's commands listen on"
+  }
 }
 
 run "profiles_and_policies" {

@@ -13,7 +13,7 @@ if sys.argv[1] == "send":
     channel.confirm_delivery()
     for n in range(int(sys.argv[2]), int(sys.argv[3]) + 1):
         channel.basic_publish("", "drill", str(n).encode(), pika.BasicProperties(
-            delivery_mode=pika.DeliveryMode.Persistent), mandatory=True)
+            delivery_mode=2), mandatory=True)
 else:
     while True:
         method, _, body = channel.basic_get("drill")

@@ -11,11 +11,11 @@ locals {
           link.from == "everyone" ? tolist(var.groups) :
           link.from == "world" ? ["0.0.0.0/0"] :
           link.from == "admins" ? var.admins : [link.from]
-        ) : { from = from, to = to, port = link.port, why = link.why }
+        ) : { from = from, to = to, port = link.port, last = coalesce(link.last, link.port), why = link.why }
       ]
     ]
   ])
-  rules = { for p in local.peers : "${p.from} to ${p.to}:${p.port}" => p }
+  rules = { for p in local.peers : "${p.from} to ${p.to}:${p.port}${p.last > p.port ? "-${p.last}" : ""}" => p }
 }
 
 resource "aws_vpc" "this" {
@@ -116,7 +116,7 @@ resource "aws_vpc_security_group_ingress_rule" "link" {
   description                  = each.value.why
   ip_protocol                  = "tcp"
   from_port                    = each.value.port
-  to_port                      = each.value.port
+  to_port                      = each.value.last
   cidr_ipv4                    = can(cidrhost(each.value.from, 0)) ? each.value.from : null
   referenced_security_group_id = can(cidrhost(each.value.from, 0)) ? null : aws_security_group.guard[each.value.from].id
 }

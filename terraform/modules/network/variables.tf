@@ -34,15 +34,15 @@ variable "groups" {
 }
 
 variable "ports" {
-  description = "The table of links (ansible/ports.yml)."
-  type        = list(object({ from = string, to = string, port = number, why = string }))
+  description = "The table of links (ansible/ports.yml); with last, ports from port to last."
+  type        = list(object({ from = string, to = string, port = number, last = optional(number), why = string }))
 
   validation {
     condition     = alltrue([for l in var.ports : l.from != "world" || (l.to == "edge" && contains([80, 443], l.port))])
     error_message = "The world reaches edges alone, on 80 and 443."
   }
   validation {
-    condition     = alltrue([for l in var.ports : l.port >= 1 && l.port <= 65535])
-    error_message = "A port is between 1 and 65535."
+    condition     = alltrue([for l in var.ports : l.port >= 1 && coalesce(l.last, l.port) >= l.port && coalesce(l.last, l.port) <= 65535])
+    error_message = "A port is between 1 and 65535, and the last no less than the first."
   }
 }
