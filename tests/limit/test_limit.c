@@ -217,6 +217,7 @@ START_TEST(stopped_redis_is_left_alone)
 	/* asking it each time would take 100 times those 50 ms */
 	ck_assert(clock_ms() - begun < 2500);
 	kill(redis_pid, SIGCONT);
+	redis_wait_ms = 10000;
 	usleep(1100 * 1000);
 	/* the late reply was dropped with its connection */
 	ck_assert_str_eq(redis_do(a, "ECHO", "mine")->str, "mine");
