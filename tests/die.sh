@@ -20,7 +20,7 @@ under_strace() {
 	strace -q "${on[@]}" $options 2>/dev/null &
 	TRACER=$!
 	for pid in $pids; do
-		for ((i = 0; i < 50; i++)); do
+		for ((i = 0; i < 150; i++)); do
 			! traced "$pid" && alive "$pid" || break
 			sleep 0.1
 		done
@@ -61,7 +61,7 @@ die_at() {
 	local pids=$1 pid rc=1 i
 	under_strace "$pids" \
 		"-o /dev/null -e trace=$2 -e inject=$2:signal=KILL:when=$3" "${@:4}"
-	for ((i = 0; i < 10 && rc; i++)); do # dying takes its time
+	for ((i = 0; i < 40 && rc; i++)); do # dying takes its time
 		for pid in $pids; do alive "$pid" || rc=0; done
 		[ "$rc" = 0 ] || sleep 0.05
 	done
