@@ -211,7 +211,7 @@ test_suite() {
 			tee "$log" || rc=$?
 	fi
 	test_tally "$log" "$rc"
-	rm -rf "$TEST_TMP"
+	rm -rf --one-file-system "$TEST_TMP"
 }
 
 # Prints a line only when the suite left the fleet unhealthy (what was killed last
@@ -326,7 +326,7 @@ test_end() {
 	if [ "${SAMOVAR_TEST_KEEP:-0}" = 1 ] && [ "$failed" -gt 0 ]; then
 		say "kept: $TEST_DIR"
 	else
-		rm -rf "$TEST_DIR"
+		rm -rf --one-file-system "$TEST_DIR"
 	fi
 }
 

@@ -253,5 +253,5 @@ lab_end() {
 		return
 	fi
 	lab_down
-	rm -rf "$LAB"
+	rm -rf --one-file-system "$LAB"
 }
