@@ -124,7 +124,7 @@ service_start() {
 	local name=$1 d=$SERVICE/$1 now then=''
 	now=$(service_stamp "$name")
 	# its pipe alone may be that of a supervisor that has gone
-	wait_until 15 sv status "$d" ||
+	wait_until 60 sv status "$d" ||
 		die "the supervisor does not take up $name" \
 			"its messages: $LOG/supervisor"
 	[ ! -e "$d/stamp" ] || IFS= read -r -d '' then <"$d/stamp" || true

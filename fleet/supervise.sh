@@ -40,7 +40,7 @@ supervisor_start() {
 			runsvdir -P "$SERVICE" </dev/null >>"$LOG/supervisor" 2>&1
 	) &
 	disown
-	wait_until 5 supervisor_alive || die "runsvdir does not start" \
+	wait_until 20 supervisor_alive || die "runsvdir does not start" \
 		"log: $LOG/supervisor" "what to do: is runit installed?"
 }
 

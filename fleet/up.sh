@@ -136,7 +136,7 @@ up_servers() {
 	service_start postgres
 	service_start redis
 	postgres_wait
-	up_wait redis 20 redis_ready
+	up_wait redis 60 redis_ready
 }
 
 # up_wait <name> <seconds> <check>
@@ -181,7 +181,8 @@ up_data() {
 		step "sending again what was under way" "$LOG/up/restored" \
 			"./samovar logs postgres" restore_send_again
 	up_demo
-	up_wait rabbitmq 90 rabbitmq_ready
+	# a dozen seconds of a processor, which on a busy machine it does not get
+	up_wait rabbitmq 240 rabbitmq_ready
 	[ "$IMPORT" = no ] || [ "$FRESH" = yes ] || rabbitmq_import
 }
 
@@ -208,13 +209,13 @@ up_pools() {
 	done
 	service_start lighttpd
 	echo ok >"$RUN/healthz.txt"
-	up_wait lighttpd 20 gateway_ready
+	up_wait lighttpd 60 gateway_ready
 	for pool in "${POOL_NAMES[@]}"; do
 		[ "$FRESH" = no ] || break
 		service_start "$pool"
-		up_wait "$pool" 30 pool_ready "$pool"
+		up_wait "$pool" 60 pool_ready "$pool"
 	done
-	wait_until 30 pools_ready "${POOL_NAMES[@]}" || true
+	wait_until 60 pools_ready "${POOL_NAMES[@]}" || true
 	for pool in $UNREADY; do
 		up_wait "$pool" 1 pool_ready "$pool"
 	done
