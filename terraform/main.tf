@@ -94,9 +94,10 @@ module "inventory" {
     }
   }
   variables = {
+    # whom Debian's images know
+    ansible_user          = "admin"
     samovar_domain        = var.domain
     samovar_admins        = var.admins
-    samovar_network       = var.cidr
     samovar_s3_url        = "https://${module.photos.domain}"
     samovar_s3_region     = var.region
     samovar_backup_bucket = module.backups.name

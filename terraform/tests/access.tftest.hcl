@@ -83,6 +83,10 @@ run "profiles_and_policies" {
     error_message = "who signs uploads need not see the list of photos"
   }
   assert {
+    condition     = yamldecode(output.inventory).all.vars.ansible_user == "admin" && yamldecode(output.inventory).all.vars.samovar_backup_bucket != ""
+    error_message = "Ansible knows whom to sign in as, and where backups go"
+  }
+  assert {
     condition     = module.photos.rules.private && module.backups.rules.private
     error_message = "no bucket is public"
   }

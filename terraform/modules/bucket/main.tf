@@ -1,7 +1,8 @@
 # A private bucket: encrypted, versioned, over TLS alone.
 
+# names are one to the world: the provider adds what makes this one
 resource "aws_s3_bucket" "this" {
-  bucket              = var.name
+  bucket_prefix       = "${var.name}-"
   object_lock_enabled = var.lock > 0
 }
 

@@ -1,6 +1,11 @@
 variable "name" {
-  description = "The bucket's name."
+  description = "What the bucket's name begins with."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,35}$", var.name))
+    error_message = "A bucket's name begins with at most 36 small letters, digits and hyphens."
+  }
 }
 
 variable "origins" {

@@ -7,7 +7,6 @@ locals {
     for n, h in var.hosts : n => merge(
       { ansible_host = h.address },
       h.follows != "" ? { samovar_follows = h.follows } : {},
-      h.group == "edge" ? { samovar_public_address = h.public } : {},
     )
   }
   of = {
