@@ -42,6 +42,9 @@ for host in hosts.get_hosts():
                      for h in hosts.get_hosts()}}
         templar = Templar(loader, variables=known)
         templar.environment.trim_blocks = True
+        if role == "app":
+            (out / f"{host.name}.masked").write_text("".join(
+                f"{unit}\n" for unit in templar.template("{{ app_masked }}")))
         for name in names:
             text = (top / "roles" / role / "templates" / (name + ".j2"))
             filled = templar.template(text.read_text(), fail_on_undefined=True,

@@ -62,3 +62,18 @@ lost() {
 		"$(sort -n "$LAB/accepted" | awk -v first="$(sed -n '1s/.* //p' "$LAB/lost")" '
 			{ last = $1 } END { if (first) printf "of %.1f s", last - first }')"
 }
+
+# the package of this tree, or the one that is given: $package
+package_build() {
+	local src=$LAB/src/samovar
+	if [ -n "${SAMOVAR_OPS_PACKAGE:-}" ]; then
+		package=$SAMOVAR_OPS_PACKAGE
+		return
+	fi
+	mkdir -p "$src"
+	(cd "$LAB_TREE" && git ls-files -co --exclude-standard | tar -cf - -T -) |
+		tar -C "$src" -xf - &&
+		(cd "$src" && DEB_BUILD_OPTIONS='nocheck parallel=2' \
+			dpkg-buildpackage -b -us -uc) || return
+	package=$(echo "$LAB"/src/samovar_*.deb)
+}
