@@ -39,7 +39,7 @@ struct db {
 	PGconn *conn;	 /* NULL: not connected */
 	bool stale;	 /* its statements are no longer what they were */
 	bool replica;
-	int64_t rests;	 /* a replica: until then, in now_ms() */
+	int64_t rests;	 /* until then, in now_ms() */
 	struct queued queue[MAX_QUEUE];
 	int n_queue;
 	struct result result[MAX_RESULTS];
@@ -448,6 +448,8 @@ db_sync(struct req *r)
 	met_time(MET_DATABASE, now_us() - began);
 	if (rc < 0 && db->conn == NULL)
 		met_count(MET_DATABASE_LOST, 1);
+	if (rc == 0 || db->conn != NULL)
+		db->rests = 0;
 	if (rc == 0)
 		return r->key_pending ? key_answer(r) : 0;
 	if (db->conn == NULL)

@@ -65,7 +65,8 @@ struct db *db_new(const char *name, const struct stmt *stmts, int n_stmts);
  */
 struct db *db_new_replica(const char *name, const struct stmt *stmts,
     int n_stmts);
-/* It has failed in the last five seconds: leave it alone. */
+/* It was lost in the last five seconds, and has not answered since: leave it
+ * alone. */
 bool db_rests(const struct db *db);
 void db_free(struct db *db);
 

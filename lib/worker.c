@@ -91,6 +91,17 @@ task_log(const struct req *r, const struct task *task, int64_t us)
 		    (double)us / 1000, r->parent));
 }
 
+/* That the database is away is one sentence, whichever task has noticed it. */
+static void
+task_failed(struct worker *w, const struct req *r, const char *name)
+{
+	met_count(MET_TASKS_FAILED, 1);
+	if (w->db != NULL && db_rests(w->db))
+		database_failed(w, &r->err);
+	else
+		log_error(r, "task %s: %s", name, r->err.text);
+}
+
 static void
 task_run(struct worker *w, struct schedule *s, int i)
 {
@@ -102,10 +113,10 @@ task_run(struct worker *w, struct schedule *s, int i)
 	met_time(MET_TASK, now_us() - began);
 	task_log(&r, &s->tasks[i], now_us() - began);
 	met_count(MET_TASKS_RUN, 1);
-	if (rc < 0) {
-		met_count(MET_TASKS_FAILED, 1);
-		log_error(&r, "task %s: %s", s->tasks[i].name, r.err.text);
-	}
+	if (rc < 0)
+		task_failed(w, &r, s->tasks[i].name);
+	else if (w->db != NULL && !db_rests(w->db))
+		database_worked(w);
 	if (w->db != NULL)
 		db_rollback(&r); /* if it left a transaction open */
 	w->look |= r.wake;
@@ -118,7 +129,8 @@ tasks_run(struct worker *w, struct schedule *s, bool woken)
 {
 	bool more = false;
 
-	for (int i = 0; i < s->n && !term_asked(); i++) {
+	for (int i = 0; i < s->n && !term_asked() &&
+	    backoff_due(&w->db_pause); i++) {
 		if (s->due_ms[i] > now_ms() && !(woken && s->woken))
 			continue;
 		task_run(w, s, i);

@@ -19,12 +19,13 @@
 #include "trace.h"
 #include "wake.h"
 
-enum { Q_EFFECT_ADD, Q__MAX };
+enum { Q_EFFECT_ADD, Q_EFFECTS, Q__MAX };
 
 static const struct stmt stmts[Q__MAX] = {
 	[Q_EFFECT_ADD] = { "effect_add", 4,
 	    "insert into effects (n, message_id, key, cause)"
 	    " values ($1::bigint, $2::uuid, $3, $4)" },
+	[Q_EFFECTS] = { "effects", 0, "select count(*) from effects" },
 };
 
 struct probe_in {
@@ -60,6 +61,18 @@ on_probe(struct req *r, const struct event *e)
 
 static const struct consumer consumers[] = {
 	{ "probe.*", on_probe },
+	{ 0 }
+};
+
+static int
+look(struct req *r)
+{
+	db_queue(r, Q_EFFECTS);
+	return db_sync(r);
+}
+
+static const struct task tasks[] = {
+	{ "look", 50, look },
 	{ 0 }
 };
 
@@ -139,6 +152,7 @@ main(int argc, char **argv)
 		.stmts = stmts,
 		.n_stmts = Q__MAX,
 		.consumers = consumers,
+		.tasks = tasks,
 		.commands = commands,
 	});
 }
