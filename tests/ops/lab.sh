@@ -56,6 +56,7 @@ lab_root() {
 		"$root/etc/systemd/system/multi-user.target.wants/"
 	for unit in apt-daily.timer apt-daily-upgrade.timer \
 		systemd-networkd.service systemd-resolved.service epmd.socket \
+		systemd-ask-password-wall.path systemd-ask-password-console.path \
 		getty.target; do
 		ln -sf /dev/null "$root/etc/systemd/system/$unit"
 	done
