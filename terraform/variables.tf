@@ -110,6 +110,10 @@ variable "hosts" {
     error_message = "A host's name is small letters, digits and hyphens."
   }
   validation {
+    condition     = alltrue([for n, h in var.hosts : !can(regex("-(failover|reports)[0-9]*$", n))])
+    error_message = "Names that end in -failover or -reports are the replicas'."
+  }
+  validation {
     condition     = alltrue([for h in values(var.hosts) : h.disk >= 10 && h.disk <= 16384])
     error_message = "A disk has between 10 and 16384 GiB."
   }

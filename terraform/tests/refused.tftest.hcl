@@ -189,3 +189,21 @@ run "round_8" {
   }
   expect_failures = [var.hosts]
 }
+
+run "round_9" {
+  command = plan
+
+  variables {
+    # a replica's name
+    hosts = {
+      edge1           = { group = "edge" }
+      app1            = { group = "app" }
+      db1             = { group = "primary" }
+      queue1          = { group = "queue" }
+      cache1          = { group = "cache" }
+      monitor1        = { group = "monitoring" }
+      "db1-failover1" = { group = "app" }
+    }
+  }
+  expect_failures = [var.hosts]
+}
