@@ -144,7 +144,7 @@ lab_up() {
 		UserKnownHostsFile /dev/null
 		LogLevel ERROR
 		ControlMaster auto
-		ControlPath $LAB/%C.ssh
+		ControlPath $LAB/%h.ssh
 		ControlPersist 120
 		ServerAliveInterval 3
 		ServerAliveCountMax 3
