@@ -14,7 +14,8 @@ packages_missing() {
 	there=$(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' 2>/dev/null |
 		sed -n 's/^i[iWt] //p') # triggers may wait
 	for want in "$@"; do
-		table "$PARTS/packages" | awk -v w="$want" '$2 == w { print $1, $3 }'
+		table "$PARTS/packages" |
+			awk -v w=",$want," 'index("," $2 ",", w) { print $1, $3 }'
 	done | while read -r p command; do
 		[ -z "$command" ] || ! command -v "$command" >/dev/null ||
 			continue
