@@ -211,6 +211,17 @@ no_changes() { # no_changes <playbook and its arguments…>
 	}
 }
 
+# refused <what it says> <playbook and its arguments…>
+refused() {
+	fails lab_play "${@:2}" && grep -qF -- "$1" "$LAB/play.log"
+}
+
+# lab_secrets: a vault, and for guests the authority's certificate
+lab_secrets() {
+	"$LAB_TREE/ansible/secrets-new" >"$LAB/vault.yml" &&
+		sed -n '/^vault_ca_certificate/,/END/s/^  //p' "$LAB/vault.yml" >"$LAB/ca.pem"
+}
+
 # timed <what> <command…>: a check with its time, in this shell, whose children
 # the hosts are
 timed() {
